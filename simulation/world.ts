@@ -9,6 +9,7 @@ import { settleUsages, usageOf } from './crossplane/usages.js';
 import { Inhabitant, type Snapshot } from './inhabitant.js';
 import { DigitalOcean } from './provider/digitalocean.js';
 import { Provider } from './provider/provider.js';
+import { ProviderSql } from './provider-sql/provider-sql.js';
 
 /** What a world is made of. */
 export interface WorldOptions {
@@ -56,6 +57,7 @@ export class World {
   readonly #composition: Composition;
   readonly #call: Call;
   readonly #provider: Provider;
+  readonly #providerSql: ProviderSql;
   readonly #first: string;
   #round = 0;
 
@@ -66,6 +68,7 @@ export class World {
       (ref) => usageOf(this.#store, ref) === undefined,
     );
     this.#provider = new Provider(this.#store, this.cloud);
+    this.#providerSql = new ProviderSql(this.#store, this.cloud);
     this.#composition = composition;
     this.#call = call;
     this.#first = bindingName(binding);
@@ -86,6 +89,7 @@ export class World {
     const told = [];
     for (const inhabitant of before) told.push({ ...inhabitant, ...(await inhabitant.each.reconcile(this.#now())) });
     this.#provider.poll(this.#now());
+    this.#providerSql.poll(this.#now());
     settleUsages(this.#store, this.#now());
     this.#store.collectGarbage();
     const newsOf = new Map<string, News>();

@@ -17,6 +17,7 @@ export const DEFAULT_COMPOSITION: Composition = {
           versions: { pg: '17', mysql: '8', mongodb: '8', valkey: '8', kafka: '3.8', opensearch: '2' },
         },
         classes: { medium: { size: 'db-s-2vcpu-4gb' }, clustered: { size: 'db-s-2vcpu-4gb', nodeCount: 3 } },
+        sql: { provider: 'ProviderSql' },
         // Here there is nobody whose cluster somebody else could reach for.
         references: { uuids: ['*'], clusters: true },
       },

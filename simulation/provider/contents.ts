@@ -167,7 +167,8 @@ function firewallId({ clusterId }: Place): string {
   return `${clusterId}-${fakeUuid('firewall', clusterId)}`;
 }
 
-function hostOf({ facts, fields, id }: CloudCluster): string {
+/** The host name of a cluster. */
+export function hostOf({ facts, fields, id }: CloudCluster): string {
   return facts.host(asString(fields.name) ?? '', id);
 }
 

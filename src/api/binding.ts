@@ -21,6 +21,7 @@ import type { JsonObject } from '../lib/json.js';
 import type { Access } from './access.js';
 import type { Connection } from './connection.js';
 import type { TrustedSources } from './resolve/resolve-trusted-sources.js';
+import type { Rights } from './rights.js';
 
 /** An accepted DatabaseBinding: the spec with the policy's classes and defaults applied. Complete, so no later stage has defaults. */
 export interface Binding {
@@ -37,6 +38,8 @@ export interface Binding {
   /** Empty for an engine that has only its default user. */
   readonly users: readonly UserIntent[];
   readonly connection: Connection;
+  /** What its users may do in its databases; `undefined` where that need not be given, or the engine is not known. */
+  readonly rights: Rights | undefined;
   /** Whether deleting the binding deletes what DigitalOcean holds. */
   readonly deletionPolicy: DeletionPolicy;
   readonly topics: readonly TopicIntent[];

@@ -80,6 +80,25 @@ export function sharedDefaultName(namespace: string | undefined, name: string, m
   return bounded([namespace, name.replaceAll('.', '_')].filter(Boolean).join('_'), maxLength);
 }
 
+/** The role that owns what a binding's applications create in PostgreSQL. In a shared cluster the namespace goes before it. */
+export function ownerRole(namespace: string | undefined, name: string): string {
+  return bounded(`${sharedDefaultName(namespace, name, 63)}-owner`, 63);
+}
+
+/** The role whose members read, or write too, in one schema of a database; the database's name is unique in its cluster. */
+export function schemaRole(database: string, schema: string, ending: 'read' | 'write'): string {
+  // The name of a database has no dot.
+  const place = schema === 'public' ? database : `${database}.${schema}`;
+  return bounded(`${place}-${ending}`, 63);
+}
+
+/** The provider config of a binding, or of one of its users: its users are counted by its name alone, over all namespaces. */
+export function sqlConfigName(namespace: string, name: string, user?: string): string {
+  const whole = [namespace, name, ...(user === undefined ? [] : [user])].join('/');
+  const hash = createHash('sha256').update(whole).digest('hex').slice(0, 12);
+  return objectName(`${bounded(name, 100)}-${hash}`);
+}
+
 /** The Secret that applications mount, for the first user. */
 export function firstSecretName(binding: string): string {
   return objectName(`${binding}-credentials`);

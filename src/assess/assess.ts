@@ -11,6 +11,7 @@ import { assessMadeAgain } from './assess-data.js';
 import { assessHandovers } from './assess-handover.js';
 import { assessKinds } from './assess-kinds.js';
 import { assessLoss } from './assess-loss.js';
+import { assessRights } from './assess-rights.js';
 import { withSharedData } from './assess-sharing.js';
 import type { Judged } from './problem.js';
 import { type ConditionType, fails, fold, holds, type Verdict } from './verdict.js';
@@ -30,7 +31,7 @@ export function assess(
     assessLoss(loss) ??
     (forgotten ? fails('ClusterForgotten', forgotten.told) : assessCluster(binding.target, facts.cluster));
   const judged = { binding, facts, ...composition };
-  const users = assessUsers(judged);
+  const users = assessRights(assessUsers(judged), judged);
   const databases = assessKinds('databases', judged);
   const contents = assessKinds('contents', judged, 'WaitingForContents');
   return {

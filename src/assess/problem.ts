@@ -8,7 +8,7 @@ import { isGone, isUpToDate } from '../observe/presence.js';
 import type { Reason } from './verdict.js';
 
 /** What is judged: the binding, what was observed and what is desired. What is not desired is not about to be created. */
-export interface Judged extends Pick<Composition, 'objects' | 'pools'> {
+export interface Judged extends Pick<Composition, 'objects' | 'pools' | 'rights'> {
   readonly binding: Binding;
   readonly facts: Facts;
 }

@@ -9,10 +9,10 @@ import { failedChange } from './failed-change.js';
 /** The resource keys of all composed resources that can be used. */
 export function readyKeys(
   facts: Facts,
-  { foreign, objects }: Pick<Composition, 'foreign' | 'objects'>,
+  { foreign, objects, rights }: Pick<Composition, 'foreign' | 'objects' | 'rights'>,
   { secrets, configMaps, leaving }: ComposedConnection,
 ): ReadonlySet<string> {
-  const ready = new Set<string>([...leaving, ...certificatesIn(objects)]);
+  const ready = new Set<string>([...leaving, ...certificatesIn(objects), ...rights.ready]);
   for (const [key, resource] of facts.resources) if (isResourceReady(resource, objects.get(key))) ready.add(key);
   for (const key of facts.stranded.keys()) ready.delete(key);
   for (const user of foreign) ready.delete(keyOf('user', user));

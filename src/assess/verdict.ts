@@ -44,6 +44,8 @@ export const REASONS = {
   UserLost: 'warning',
   ProviderError: 'warning',
   WaitingForCluster: 'quiet',
+  WaitingForRights: 'quiet',
+  RightsNotGiven: 'warning',
   WaitingForUsers: 'quiet',
   WaitingForDatabases: 'quiet',
   WaitingForConnectionDetails: 'quiet',

@@ -23,6 +23,7 @@ import { pendingHandovers } from './handover.js';
 import type { Kept } from './kept.js';
 import type { Refusal } from './refusal.js';
 import { type Released, releaseUnasked } from './release.js';
+import { type ComposedRights, composeRights } from './rights/compose-rights.js';
 import { composeProtection } from './usage.js';
 
 /** The provider's resources that the binding wants. */
@@ -43,6 +44,8 @@ export interface Composition extends Pick<Composing, 'pools' | 'forgotten'> {
   readonly loss: Loss | undefined;
   /** Keys of what DigitalOcean is to keep, but the provider may still delete. */
   readonly handovers: readonly string[];
+  /** What gives the users their rights; among the objects, too. */
+  readonly rights: ComposedRights;
   /** What is leaving the binding, and stays at DigitalOcean. */
   readonly released: readonly Released[];
   /** What Crossplane has to look up for this. */
@@ -79,6 +82,8 @@ export function compose(given: Binding, facts: Facts): Composition {
   leaveLost(objects, facts, loss);
   const handovers = pendingHandovers(binding, facts.resources, objects);
   composeProtection(composing, handovers);
+  const rights = composeRights(binding, facts);
+  for (const [key, object] of rights.objects) objects.set(key, object);
   keepTrimmedSecrets(composing);
   const requirements = new Map([...lookups, ...nameConnectionSecrets(binding, facts, objects)]);
   const { changes, open } = target;
@@ -93,6 +98,7 @@ export function compose(given: Binding, facts: Facts): Composition {
     loss,
     forgotten,
     handovers,
+    rights,
     released,
     requirements,
   };

@@ -54,6 +54,8 @@ export interface EngineProfile {
   readonly acl: AclProfile | undefined;
   /** Whether a user's authentication plugin can be chosen. */
   readonly authPlugins: boolean;
+  /** Whether users get their rights in SQL; if not, why levels of access cannot be told apart. */
+  readonly rights: { readonly inSql: true } | { readonly inSql: false; readonly why: string };
   /** The fields that not every engine knows, but this one does. */
   readonly ownFields: readonly OwnField[];
   /** How many connections a size has for pools, if its name tells. */
@@ -116,6 +118,7 @@ export const COMMON = {
   clientCertificate: false,
   acl: undefined,
   authPlugins: false,
+  rights: { inSql: false, why: 'it has one user' },
   ownFields: [],
   poolConnections: () => undefined,
   publicCertificate: false,

@@ -3,6 +3,7 @@ import { COMMON, type EngineProfile, NOT_SUPPORTED, nodesOneOf, openFact, secret
 /** Kafka: SASL_SSL with SCRAM-SHA-256, or the user's client certificate. */
 export const kafka: EngineProfile = {
   ...COMMON,
+  rights: { inSql: false, why: 'acl says what a user may do' },
   label: 'Kafka',
   serviceType: 'kafka',
   nodes: nodesOneOf(3, 6, 9, 15),

@@ -4,6 +4,7 @@ import { COMMON, type EngineProfile, nodesOneOf } from './engine-profile.js';
 /** MongoDB. It shows a user's password only once, when it creates the user. */
 export const mongodb: EngineProfile = {
   ...COMMON,
+  rights: { inSql: false, why: 'DigitalOcean gives roles by its API alone, and the provider does not send them' },
   label: 'MongoDB',
   serviceType: 'mongodb',
   nodes: nodesOneOf(1, 3),

@@ -7,6 +7,7 @@ const SSL_MODE = { Require: 'REQUIRED', VerifyFull: 'VERIFY_IDENTITY' } as const
 /** MySQL. User names end at 32 characters, database names at 64, of which the API takes 63. */
 export const mysql: EngineProfile = {
   ...COMMON,
+  rights: { inSql: false, why: "every user that DigitalOcean creates has the administrator's rights" },
   label: 'MySQL',
   serviceType: 'mysql',
   nodes: nodesBetween(1, 3),

@@ -4,6 +4,7 @@ import { COMMON, type EngineProfile, NOT_SUPPORTED, nodesBetween, openFact, secr
 /** OpenSearch, over HTTPS. */
 export const opensearch: EngineProfile = {
   ...COMMON,
+  rights: { inSql: false, why: 'acl says what a user may do' },
   label: 'OpenSearch',
   serviceType: 'opensearch',
   nodes: nodesBetween(1, 100),

@@ -25,6 +25,8 @@ export const pg: EngineProfile = {
   // Users may read what they were granted or have made; they see names of databases, and may connect to them (PUBLIC).
   keepsUsersApart: true,
   passwordReadable: true,
+  // Since PostgreSQL 15 only a database's owner may create something in it.
+  rights: { inSql: true },
   readPrivatePort: undefined,
   // 25 connections for each GiB of memory, at most 1000, three of them reserved for maintenance.
   poolConnections: (size) => {

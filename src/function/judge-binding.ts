@@ -5,6 +5,7 @@ import { checkDefaultNames, checkEngine } from '../api/check/check-engine.js';
 import { checkPolicy } from '../api/check/check-policy.js';
 import { checkPools } from '../api/check/check-pools.js';
 import { checkRestore } from '../api/check/check-restore.js';
+import { checkRights } from '../api/check/check-rights.js';
 import { checkRoutes } from '../api/check/check-routes.js';
 import { checkSameNames } from '../api/check/check-same-names.js';
 import { checkScope } from '../api/check/check-scope.js';
@@ -41,6 +42,7 @@ function checkBinding(report: Report, checked: Checked): void {
     checkEngine(report, checked, profile);
     checkDefaultNames(report, checked, profile);
     checkPools(report, checked, profile);
+    checkRights(report, checked, profile);
     checkSharing(report, checked, profile);
   }
   checkPolicy(report, checked);

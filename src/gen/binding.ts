@@ -36,6 +36,10 @@ export type AclPermission =
  */
 export type UserMode = 'Manage' | 'Observe';
 /**
+ * What the user may do in the databases; only for pg, and only where the policy has sql. Owner creates, alters and owns tables, ReadWrite changes rows, ReadOnly reads. Default: Owner for the first user, ReadWrite for the others, nothing for one with mode Observe.
+ */
+export type AccessLevel = 'Owner' | 'ReadWrite' | 'ReadOnly';
+/**
  * How a mysql user authenticates; only for mysql. Default: DigitalOcean's. Fixed when the user is created: a change is refused.
  */
 export type MysqlAuthPlugin = 'mysql_native_password' | 'caching_sha2_password';
@@ -439,6 +443,24 @@ export interface DatabaseSpec {
    * The name of the database. Another name is another database. With clusterRef, DigitalOcean calls it <namespace>_<name>, as the Secret says.
    */
   readonly name: string;
+  /**
+   * The extensions of the database; only for pg, and only where the policy has sql. One that you take off the list stays.
+   *
+   * @maxItems 50
+   */
+  readonly extensions?: readonly string[];
+  /**
+   * Schemas beside "public"; only for pg, and only where the policy has sql. One that you take off the list stays, with its tables.
+   *
+   * @maxItems 20
+   */
+  readonly schemas?: readonly DatabaseSchemaSpec[];
+}
+export interface DatabaseSchemaSpec {
+  /**
+   * The name of the schema.
+   */
+  readonly name: string;
 }
 export interface UserSpec {
   /**
@@ -446,6 +468,14 @@ export interface UserSpec {
    */
   readonly name: string;
   readonly mode?: UserMode;
+  readonly access?: AccessLevel;
+  /**
+   * The databases of the binding that access is about; not for an Owner, who owns all of them. Default: all.
+   *
+   * @minItems 1
+   * @maxItems 50
+   */
+  readonly databases?: readonly string[];
   readonly mysqlAuthPlugin?: MysqlAuthPlugin;
   /**
    * What a kafka user may do with topics, or an opensearch user with indices; only for these two engines. Default: DigitalOcean's. Fixed when the user is created: a change is refused.
@@ -821,6 +851,8 @@ export const RUNNING_ENGINES = ['pg', 'mysql', 'mongodb', 'valkey', 'redis', 'ka
 export const ACL_PERMISSIONS = ['admin', 'consume', 'produce', 'produceconsume', 'deny', 'read', 'readwrite', 'write'] as const satisfies readonly AclPermission[];
 /** Every UserMode. */
 export const USER_MODES = ['Manage', 'Observe'] as const satisfies readonly UserMode[];
+/** Every AccessLevel. */
+export const ACCESS_LEVELS = ['Owner', 'ReadWrite', 'ReadOnly'] as const satisfies readonly AccessLevel[];
 /** Every MysqlAuthPlugin. */
 export const MYSQL_AUTH_PLUGINS = ['mysql_native_password', 'caching_sha2_password'] as const satisfies readonly MysqlAuthPlugin[];
 /** Every SecretFormat. */

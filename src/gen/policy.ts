@@ -14,6 +14,14 @@ export type ProviderFamily = 'Namespaced' | 'ClusterScoped';
  * What happens when a cluster or database is gone at DigitalOcean, with its data. The provider replaces a lost cluster with a new, empty one. Stop: nothing else follows, and Secrets keep naming the lost cluster or database until a person decides. Follow: users, databases and Secrets are made again in the empty one. Default: Stop.
  */
 export type OnLoss = 'Stop' | 'Follow';
+/**
+ * What gives the rights. ProviderSql is crossplane-contrib/provider-sql, v0.16 or newer.
+ */
+export type SqlProvider = 'ProviderSql';
+/**
+ * How the provider verifies the server. verify-full needs a CA that the provider's Pod trusts. Default: require.
+ */
+export type SqlSslMode = 'require' | 'verify-ca' | 'verify-full';
 
 /**
  * What a platform team decides for every DatabaseBinding of a Composition: defaults, classes, allowed values and limits.
@@ -50,6 +58,7 @@ export interface BindingPolicy {
   readonly allowed?: PolicyAllowed;
   readonly limits?: PolicyLimits;
   readonly required?: PolicyRequired;
+  readonly sql?: PolicySql;
   readonly references?: PolicyReferences;
   /**
    * Tags that every cluster gets, before the binding's own. Default: none.
@@ -287,6 +296,33 @@ export interface PolicyRequired {
   readonly trustedSources?: boolean;
 }
 /**
+ * How users get their rights in PostgreSQL databases. Needs provider-sql in the control plane. Default: rights are not given, and the binding says so.
+ */
+export interface PolicySql {
+  readonly provider: SqlProvider;
+  /**
+   * Whether only users of the binding may connect to its databases. PostgreSQL lets every user of the cluster connect to every database otherwise. Default: true.
+   */
+  readonly isolate?: boolean;
+  readonly sslMode?: SqlSslMode;
+  /**
+   * For clusters that the bindings do not control: the ClusterProviderConfig of provider-sql that holds the administrator's credentials, by the UUID of the cluster.
+   *
+   * @maxItems 1000
+   */
+  readonly clusters?: readonly PolicySqlCluster[];
+}
+export interface PolicySqlCluster {
+  /**
+   * The UUID of the cluster.
+   */
+  readonly uuid: string;
+  /**
+   * The name of the ClusterProviderConfig.
+   */
+  readonly clusterProviderConfig: string;
+}
+/**
  * What made elsewhere a binding may name. Crossplane can reach everything in the account, so what is not allowed here is refused.
  */
 export interface PolicyReferences {
@@ -389,3 +425,7 @@ export const PROVIDER_CONFIG_KINDS = ['ClusterProviderConfig', 'ProviderConfig']
 export const PROVIDER_FAMILIES = ['Namespaced', 'ClusterScoped'] as const satisfies readonly ProviderFamily[];
 /** Every OnLoss. */
 export const ON_LOSSS = ['Stop', 'Follow'] as const satisfies readonly OnLoss[];
+/** Every SqlProvider. */
+export const SQL_PROVIDERS = ['ProviderSql'] as const satisfies readonly SqlProvider[];
+/** Every SqlSslMode. */
+export const SQL_SSL_MODES = ['require', 'verify-ca', 'verify-full'] as const satisfies readonly SqlSslMode[];

@@ -3,7 +3,7 @@ import ucs2length from 'ajv/dist/runtime/ucs2length.js';
 import { withMismatch, withMismatches } from '../lib/mismatches.js';
 "use strict";
 export const matchesSpec = validate21;
-const schema6 = {"$defs":{"object0":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"object1":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"object2":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":30,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false},"object3":{"type":"object","required":["name","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[A-Za-z0-9._-]+$"}},"additionalProperties":false},"object4":{"type":"object","required":["endpoint","indexPrefix"],"properties":{"endpoint":{"type":"string","minLength":9,"maxLength":1024,"pattern":"^https://[^\\s]+$"},"indexPrefix":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"indexDaysMax":{"type":"integer","minimum":1,"maximum":10000},"timeoutSeconds":{"type":"integer","minimum":1,"maximum":3600},"caCertificate":{"$ref":"#/$defs/object3"}},"additionalProperties":false},"object5":{"type":"object","required":["server","port"],"properties":{"server":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[A-Za-z0-9.:-]+$"},"port":{"type":"integer","minimum":1,"maximum":65535},"tls":{"type":"boolean"},"format":{"type":"string","enum":["rfc5424","rfc3164","custom"]},"logline":{"type":"string","minLength":1,"maxLength":1024},"structuredData":{"type":"string","minLength":1,"maxLength":1024},"caCertificate":{"$ref":"#/$defs/object3"},"clientCertificate":{"type":"string","minLength":1,"maxLength":8192},"clientKey":{"$ref":"#/$defs/object3"}},"additionalProperties":false},"object6":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"opensearch":{"$ref":"#/$defs/object4"},"rsyslog":{"$ref":"#/$defs/object5"}},"additionalProperties":false},"object7":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false},"object8":{"type":"object","required":["databaseName"],"properties":{"databaseName":{"type":"string","minLength":3,"maxLength":63,"pattern":"^[a-z][a-z0-9-]*$"},"backupCreatedAt":{"type":"string","maxLength":32,"pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z$"}},"additionalProperties":false},"object9":{"type":"object","required":["engine"],"properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"version":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"$ref":"#/$defs/object0"},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"adopt":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"adoptConfirmed":{"type":"boolean"},"maintenanceWindow":{"$ref":"#/$defs/object1"},"evictionPolicy":{"type":"string","enum":["noeviction","allkeys_lru","allkeys_random","volatile_lru","volatile_random","volatile_ttl"]},"sqlMode":{"type":"string","minLength":1,"maxLength":1024},"replicas":{"type":"array","maxItems":10,"items":{"$ref":"#/$defs/object2"},"distinct":"name"},"logSinks":{"type":"array","maxItems":10,"items":{"$ref":"#/$defs/object6"},"distinct":"name"},"trustedSources":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/object7"}},"allowAll":{"type":"boolean"},"restoreFrom":{"$ref":"#/$defs/object8"},"configuration":{"type":"object","maxProperties":100}},"additionalProperties":false},"object10":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false},"object11":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"object12":{"type":"object","properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","redis","kafka","opensearch"]},"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"binding":{"$ref":"#/$defs/object10"},"cluster":{"$ref":"#/$defs/object11"}},"additionalProperties":false},"object13":{"type":"object","required":["permission"],"properties":{"topic":{"type":"string","minLength":1,"maxLength":249,"pattern":"^[A-Za-z0-9._*-]+$"},"index":{"type":"string","minLength":1,"maxLength":249,"pattern":"^[A-Za-z0-9._*-]+$"},"permission":{"type":"string","enum":["admin","consume","produce","produceconsume","deny","read","readwrite","write"]}},"additionalProperties":false},"object14":{"type":"object","required":["namespaces"],"properties":{"namespaces":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},"distinct":""},"acl":{"type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/$defs/object13"}},"allData":{"type":"boolean"}},"additionalProperties":false},"object15":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"object16":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false},"object17":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"mode":{"type":"string","enum":["Manage","Observe"]},"mysqlAuthPlugin":{"type":"string","enum":["mysql_native_password","caching_sha2_password"]},"acl":{"type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/$defs/object13"}},"secret":{"$ref":"#/$defs/object16"},"pool":{"type":"string","minLength":1,"maxLength":50,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"extraSecrets":{"type":"array","maxItems":4,"items":{"$ref":"#/$defs/object16"}}},"additionalProperties":false},"object18":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"object19":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"inline":{"type":"string","minLength":1,"maxLength":32768},"configMapRef":{"$ref":"#/$defs/object18"},"secretRef":{"$ref":"#/$defs/object18"}},"additionalProperties":false},"object20":{"type":"object","required":["kind","name"],"properties":{"kind":{"type":"string","enum":["Deployment","StatefulSet","DaemonSet","CronJob"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"object21":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]},"tls":{"type":"string","enum":["Require","VerifyFull"]},"caCertificate":{"$ref":"#/$defs/object19"},"secret":{"$ref":"#/$defs/object16"},"extraSecrets":{"type":"array","maxItems":4,"items":{"$ref":"#/$defs/object16"}},"configMap":{"type":"boolean"},"defaultUser":{"type":"boolean"},"pool":{"type":"string","minLength":1,"maxLength":50,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"readFrom":{"type":"string","minLength":1,"maxLength":50,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"workload":{"$ref":"#/$defs/object20"}},"additionalProperties":false},"object22":{"type":"object","minProperties":1,"properties":{"cleanupPolicy":{"type":"string","enum":["delete","compact","compact_delete"]},"compressionType":{"type":"string","enum":["uncompressed","gzip","snappy","lz4","producer","zstd"]},"deleteRetentionMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"fileDeleteDelayMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"flushMessages":{"type":"integer","minimum":1,"maximum":9007199254740991},"flushMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"indexIntervalBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"maxCompactionLagMs":{"type":"integer","minimum":1,"maximum":9007199254740991},"maxMessageBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"messageDownConversionEnable":{"type":"boolean"},"messageFormatVersion":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$"},"messageTimestampDifferenceMaxMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"messageTimestampType":{"type":"string","enum":["create_time","log_append_time"]},"minCleanableDirtyRatio":{"type":"number","minimum":0,"maximum":1},"minCompactionLagMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"minInsyncReplicas":{"type":"integer","minimum":1,"maximum":15},"retentionBytes":{"type":"integer","minimum":-1,"maximum":9007199254740991},"retentionMs":{"type":"integer","minimum":-1,"maximum":9007199254740991},"segmentBytes":{"type":"integer","minimum":14,"maximum":9007199254740991},"segmentIndexBytes":{"type":"integer","minimum":4,"maximum":9007199254740991},"segmentJitterMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"segmentMs":{"type":"integer","minimum":1,"maximum":9007199254740991}},"additionalProperties":false},"object23":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"partitions":{"type":"integer","minimum":3,"maximum":2048},"replicationFactor":{"type":"integer","minimum":2,"maximum":15},"configuration":{"$ref":"#/$defs/object22"}},"additionalProperties":false},"object24":{"type":"object","required":["subject","type","schema"],"properties":{"subject":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"type":{"type":"string","enum":["avro","json","protobuf"]},"schema":{"type":"string","minLength":1,"maxLength":65536}},"additionalProperties":false},"object25":{"type":"object","required":["name","size"],"properties":{"name":{"type":"string","minLength":1,"maxLength":50,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"mode":{"type":"string","enum":["session","transaction","statement"]},"size":{"type":"integer","minimum":1,"maximum":1000},"database":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},"user":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"}},"additionalProperties":false}},"type":"object","additionalProperties":true,"properties":{"cluster":{"$ref":"#/$defs/object9"},"clusterRef":{"$ref":"#/$defs/object12"},"sharing":{"$ref":"#/$defs/object14"},"databases":{"type":"array","maxItems":50,"items":{"$ref":"#/$defs/object15"},"distinct":"name"},"users":{"type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/$defs/object17"},"distinct":"name"},"connection":{"$ref":"#/$defs/object21"},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"topics":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/object23"},"distinct":"name"},"schemas":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/object24"},"distinct":"subject"},"connectionPools":{"type":"array","maxItems":50,"items":{"$ref":"#/$defs/object25"},"distinct":"name"},"deletionProtection":{"type":"boolean"}}};
+const schema6 = {"$defs":{"object0":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"object1":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"object2":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":30,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false},"object3":{"type":"object","required":["name","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[A-Za-z0-9._-]+$"}},"additionalProperties":false},"object4":{"type":"object","required":["endpoint","indexPrefix"],"properties":{"endpoint":{"type":"string","minLength":9,"maxLength":1024,"pattern":"^https://[^\\s]+$"},"indexPrefix":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"indexDaysMax":{"type":"integer","minimum":1,"maximum":10000},"timeoutSeconds":{"type":"integer","minimum":1,"maximum":3600},"caCertificate":{"$ref":"#/$defs/object3"}},"additionalProperties":false},"object5":{"type":"object","required":["server","port"],"properties":{"server":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[A-Za-z0-9.:-]+$"},"port":{"type":"integer","minimum":1,"maximum":65535},"tls":{"type":"boolean"},"format":{"type":"string","enum":["rfc5424","rfc3164","custom"]},"logline":{"type":"string","minLength":1,"maxLength":1024},"structuredData":{"type":"string","minLength":1,"maxLength":1024},"caCertificate":{"$ref":"#/$defs/object3"},"clientCertificate":{"type":"string","minLength":1,"maxLength":8192},"clientKey":{"$ref":"#/$defs/object3"}},"additionalProperties":false},"object6":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"opensearch":{"$ref":"#/$defs/object4"},"rsyslog":{"$ref":"#/$defs/object5"}},"additionalProperties":false},"object7":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false},"object8":{"type":"object","required":["databaseName"],"properties":{"databaseName":{"type":"string","minLength":3,"maxLength":63,"pattern":"^[a-z][a-z0-9-]*$"},"backupCreatedAt":{"type":"string","maxLength":32,"pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z$"}},"additionalProperties":false},"object9":{"type":"object","required":["engine"],"properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"version":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"$ref":"#/$defs/object0"},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"adopt":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"adoptConfirmed":{"type":"boolean"},"maintenanceWindow":{"$ref":"#/$defs/object1"},"evictionPolicy":{"type":"string","enum":["noeviction","allkeys_lru","allkeys_random","volatile_lru","volatile_random","volatile_ttl"]},"sqlMode":{"type":"string","minLength":1,"maxLength":1024},"replicas":{"type":"array","maxItems":10,"items":{"$ref":"#/$defs/object2"},"distinct":"name"},"logSinks":{"type":"array","maxItems":10,"items":{"$ref":"#/$defs/object6"},"distinct":"name"},"trustedSources":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/object7"}},"allowAll":{"type":"boolean"},"restoreFrom":{"$ref":"#/$defs/object8"},"configuration":{"type":"object","maxProperties":100}},"additionalProperties":false},"object10":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false},"object11":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"object12":{"type":"object","properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","redis","kafka","opensearch"]},"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"binding":{"$ref":"#/$defs/object10"},"cluster":{"$ref":"#/$defs/object11"}},"additionalProperties":false},"object13":{"type":"object","required":["permission"],"properties":{"topic":{"type":"string","minLength":1,"maxLength":249,"pattern":"^[A-Za-z0-9._*-]+$"},"index":{"type":"string","minLength":1,"maxLength":249,"pattern":"^[A-Za-z0-9._*-]+$"},"permission":{"type":"string","enum":["admin","consume","produce","produceconsume","deny","read","readwrite","write"]}},"additionalProperties":false},"object14":{"type":"object","required":["namespaces"],"properties":{"namespaces":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},"distinct":""},"acl":{"type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/$defs/object13"}},"allData":{"type":"boolean"}},"additionalProperties":false},"object15":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z_][a-z0-9_]*$"}},"additionalProperties":false},"object16":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},"extensions":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z][a-z0-9_-]*$"},"distinct":""},"schemas":{"type":"array","maxItems":20,"items":{"$ref":"#/$defs/object15"},"distinct":"name"}},"additionalProperties":false},"object17":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false},"object18":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"mode":{"type":"string","enum":["Manage","Observe"]},"access":{"type":"string","enum":["Owner","ReadWrite","ReadOnly"]},"databases":{"type":"array","minItems":1,"maxItems":50,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},"distinct":""},"mysqlAuthPlugin":{"type":"string","enum":["mysql_native_password","caching_sha2_password"]},"acl":{"type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/$defs/object13"}},"secret":{"$ref":"#/$defs/object17"},"pool":{"type":"string","minLength":1,"maxLength":50,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"extraSecrets":{"type":"array","maxItems":4,"items":{"$ref":"#/$defs/object17"}}},"additionalProperties":false},"object19":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"object20":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"inline":{"type":"string","minLength":1,"maxLength":32768},"configMapRef":{"$ref":"#/$defs/object19"},"secretRef":{"$ref":"#/$defs/object19"}},"additionalProperties":false},"object21":{"type":"object","required":["kind","name"],"properties":{"kind":{"type":"string","enum":["Deployment","StatefulSet","DaemonSet","CronJob"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"object22":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]},"tls":{"type":"string","enum":["Require","VerifyFull"]},"caCertificate":{"$ref":"#/$defs/object20"},"secret":{"$ref":"#/$defs/object17"},"extraSecrets":{"type":"array","maxItems":4,"items":{"$ref":"#/$defs/object17"}},"configMap":{"type":"boolean"},"defaultUser":{"type":"boolean"},"pool":{"type":"string","minLength":1,"maxLength":50,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"readFrom":{"type":"string","minLength":1,"maxLength":50,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"workload":{"$ref":"#/$defs/object21"}},"additionalProperties":false},"object23":{"type":"object","minProperties":1,"properties":{"cleanupPolicy":{"type":"string","enum":["delete","compact","compact_delete"]},"compressionType":{"type":"string","enum":["uncompressed","gzip","snappy","lz4","producer","zstd"]},"deleteRetentionMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"fileDeleteDelayMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"flushMessages":{"type":"integer","minimum":1,"maximum":9007199254740991},"flushMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"indexIntervalBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"maxCompactionLagMs":{"type":"integer","minimum":1,"maximum":9007199254740991},"maxMessageBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"messageDownConversionEnable":{"type":"boolean"},"messageFormatVersion":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$"},"messageTimestampDifferenceMaxMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"messageTimestampType":{"type":"string","enum":["create_time","log_append_time"]},"minCleanableDirtyRatio":{"type":"number","minimum":0,"maximum":1},"minCompactionLagMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"minInsyncReplicas":{"type":"integer","minimum":1,"maximum":15},"retentionBytes":{"type":"integer","minimum":-1,"maximum":9007199254740991},"retentionMs":{"type":"integer","minimum":-1,"maximum":9007199254740991},"segmentBytes":{"type":"integer","minimum":14,"maximum":9007199254740991},"segmentIndexBytes":{"type":"integer","minimum":4,"maximum":9007199254740991},"segmentJitterMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"segmentMs":{"type":"integer","minimum":1,"maximum":9007199254740991}},"additionalProperties":false},"object24":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"partitions":{"type":"integer","minimum":3,"maximum":2048},"replicationFactor":{"type":"integer","minimum":2,"maximum":15},"configuration":{"$ref":"#/$defs/object23"}},"additionalProperties":false},"object25":{"type":"object","required":["subject","type","schema"],"properties":{"subject":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"type":{"type":"string","enum":["avro","json","protobuf"]},"schema":{"type":"string","minLength":1,"maxLength":65536}},"additionalProperties":false},"object26":{"type":"object","required":["name","size"],"properties":{"name":{"type":"string","minLength":1,"maxLength":50,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"mode":{"type":"string","enum":["session","transaction","statement"]},"size":{"type":"integer","minimum":1,"maximum":1000},"database":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},"user":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"}},"additionalProperties":false}},"type":"object","additionalProperties":true,"properties":{"cluster":{"$ref":"#/$defs/object9"},"clusterRef":{"$ref":"#/$defs/object12"},"sharing":{"$ref":"#/$defs/object14"},"databases":{"type":"array","maxItems":50,"items":{"$ref":"#/$defs/object16"},"distinct":"name"},"users":{"type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/$defs/object18"},"distinct":"name"},"connection":{"$ref":"#/$defs/object22"},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"topics":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/object24"},"distinct":"name"},"schemas":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/object25"},"distinct":"subject"},"connectionPools":{"type":"array","maxItems":50,"items":{"$ref":"#/$defs/object26"},"distinct":"name"},"deletionProtection":{"type":"boolean"}}};
 const func0 = Object.prototype.hasOwnProperty;
 const schema7 = {"type":"object","required":["engine"],"properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"version":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"$ref":"#/$defs/object0"},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"adopt":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"adoptConfirmed":{"type":"boolean"},"maintenanceWindow":{"$ref":"#/$defs/object1"},"evictionPolicy":{"type":"string","enum":["noeviction","allkeys_lru","allkeys_random","volatile_lru","volatile_random","volatile_ttl"]},"sqlMode":{"type":"string","minLength":1,"maxLength":1024},"replicas":{"type":"array","maxItems":10,"items":{"$ref":"#/$defs/object2"},"distinct":"name"},"logSinks":{"type":"array","maxItems":10,"items":{"$ref":"#/$defs/object6"},"distinct":"name"},"trustedSources":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/object7"}},"allowAll":{"type":"boolean"},"restoreFrom":{"$ref":"#/$defs/object8"},"configuration":{"type":"object","maxProperties":100}},"additionalProperties":false};
 const func50 = ucs2length.default;
@@ -1739,8 +1739,63 @@ validate50.errors = vErrors;
 return errors === 0;
 }
 
-const schema22 = {"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"}},"additionalProperties":false};
+const schema22 = {"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},"extensions":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z][a-z0-9_-]*$"},"distinct":""},"schemas":{"type":"array","maxItems":20,"items":{"$ref":"#/$defs/object15"},"distinct":"name"}},"additionalProperties":false};
 const pattern28 = func52("^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$", "u");
+const pattern29 = func52("^[a-z][a-z0-9_-]*$", "u");
+const schema23 = {"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z_][a-z0-9_]*$"}},"additionalProperties":false};
+const pattern30 = func52("^[a-z_][a-z0-9_]*$", "u");
+
+function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if((data.name === undefined) || (!(func0.call(data, "name")))){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},schema:schema23.required,parentSchema:schema23,data};
+vErrors = withMismatch(vErrors, err0);
+errors++;
+}
+for(const key0 of Object.keys(data)){
+if(!(key0 === "name")){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema23,data};
+vErrors = withMismatch(vErrors, err1);
+errors++;
+}
+}
+if(data.name !== undefined && func0.call(data, "name")){
+let data0 = data.name;
+if(typeof data0 === "string"){
+if(func50(data0) > 63){
+const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema23.properties.name,data:data0};
+vErrors = withMismatch(vErrors, err2);
+errors++;
+}
+if(func50(data0) < 1){
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema23.properties.name,data:data0};
+vErrors = withMismatch(vErrors, err3);
+errors++;
+}
+if(!pattern30.test(data0)){
+const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z_][a-z0-9_]*$"},schema:"^[a-z_][a-z0-9_]*$",parentSchema:schema23.properties.name,data:data0};
+vErrors = withMismatch(vErrors, err4);
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},schema:schema23.properties.name.type,parentSchema:schema23.properties.name,data:data0};
+vErrors = withMismatch(vErrors, err5);
+errors++;
+}
+}
+}
+else {
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema23.type,parentSchema:schema23,data};
+vErrors = withMismatch(vErrors, err6);
+errors++;
+}
+validate55.errors = vErrors;
+return errors === 0;
+}
+
 
 function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1752,7 +1807,7 @@ vErrors = withMismatch(vErrors, err0);
 errors++;
 }
 for(const key0 of Object.keys(data)){
-if(!(key0 === "name")){
+if(!(((key0 === "name") || (key0 === "extensions")) || (key0 === "schemas"))){
 const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema22,data};
 vErrors = withMismatch(vErrors, err1);
 errors++;
@@ -1783,28 +1838,119 @@ vErrors = withMismatch(vErrors, err5);
 errors++;
 }
 }
+if(data.extensions !== undefined && func0.call(data, "extensions")){
+let data1 = data.extensions;
+if(Array.isArray(data1)){
+if(data1.length > 50){
+const err6 = {instancePath:instancePath+"/extensions",schemaPath:"#/properties/extensions/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema22.properties.extensions,data:data1};
+vErrors = withMismatch(vErrors, err6);
+errors++;
+}
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+let data2 = data1[i0];
+if(typeof data2 === "string"){
+if(func50(data2) > 63){
+const err7 = {instancePath:instancePath+"/extensions/" + i0,schemaPath:"#/properties/extensions/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema22.properties.extensions.items,data:data2};
+vErrors = withMismatch(vErrors, err7);
+errors++;
+}
+if(func50(data2) < 1){
+const err8 = {instancePath:instancePath+"/extensions/" + i0,schemaPath:"#/properties/extensions/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema22.properties.extensions.items,data:data2};
+vErrors = withMismatch(vErrors, err8);
+errors++;
+}
+if(!pattern29.test(data2)){
+const err9 = {instancePath:instancePath+"/extensions/" + i0,schemaPath:"#/properties/extensions/items/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9_-]*$"},schema:"^[a-z][a-z0-9_-]*$",parentSchema:schema22.properties.extensions.items,data:data2};
+vErrors = withMismatch(vErrors, err9);
+errors++;
+}
 }
 else {
-const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema22.type,parentSchema:schema22,data};
-vErrors = withMismatch(vErrors, err6);
+const err10 = {instancePath:instancePath+"/extensions/" + i0,schemaPath:"#/properties/extensions/items/type",keyword:"type",params:{type: "string"},schema:schema22.properties.extensions.items.type,parentSchema:schema22.properties.extensions.items,data:data2};
+vErrors = withMismatch(vErrors, err10);
+errors++;
+}
+}
+if(data1.length > 1){
+const seen0 = new Set();
+for(let index0=0; index0<data1.length; index0++){
+const value0 = data1[index0];
+if(typeof value0 == "string"){
+if(seen0.has(value0)){
+const err11 = {instancePath:instancePath+"/extensions",schemaPath:"#/properties/extensions/distinct",keyword:"distinct",params:{index: index0, key: ""},schema:"",parentSchema:schema22.properties.extensions,data:data1};
+vErrors = withMismatch(vErrors, err11);
+errors++;
+}
+seen0.add(value0);
+}
+}
+}
+}
+else {
+const err12 = {instancePath:instancePath+"/extensions",schemaPath:"#/properties/extensions/type",keyword:"type",params:{type: "array"},schema:schema22.properties.extensions.type,parentSchema:schema22.properties.extensions,data:data1};
+vErrors = withMismatch(vErrors, err12);
+errors++;
+}
+}
+if(data.schemas !== undefined && func0.call(data, "schemas")){
+let data3 = data.schemas;
+if(Array.isArray(data3)){
+if(data3.length > 20){
+const err13 = {instancePath:instancePath+"/schemas",schemaPath:"#/properties/schemas/maxItems",keyword:"maxItems",params:{limit: 20},schema:20,parentSchema:schema22.properties.schemas,data:data3};
+vErrors = withMismatch(vErrors, err13);
+errors++;
+}
+const len1 = data3.length;
+for(let i1=0; i1<len1; i1++){
+if(!(validate55(data3[i1], {instancePath:instancePath+"/schemas/" + i1,parentData:data3,parentDataProperty:i1,rootData}))){
+vErrors = withMismatches(vErrors, validate55.errors);
+errors = vErrors.count;
+}
+}
+if(data3.length > 1){
+const seen1 = new Set();
+for(let index1=0; index1<data3.length; index1++){
+const value1 = data3[index1]?.["name"];
+if(typeof value1 == "string"){
+if(seen1.has(value1)){
+const err14 = {instancePath:instancePath+"/schemas",schemaPath:"#/properties/schemas/distinct",keyword:"distinct",params:{index: index1, key: "name"},schema:"name",parentSchema:schema22.properties.schemas,data:data3};
+vErrors = withMismatch(vErrors, err14);
+errors++;
+}
+seen1.add(value1);
+}
+}
+}
+}
+else {
+const err15 = {instancePath:instancePath+"/schemas",schemaPath:"#/properties/schemas/type",keyword:"type",params:{type: "array"},schema:schema22.properties.schemas.type,parentSchema:schema22.properties.schemas,data:data3};
+vErrors = withMismatch(vErrors, err15);
+errors++;
+}
+}
+}
+else {
+const err16 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema22.type,parentSchema:schema22,data};
+vErrors = withMismatch(vErrors, err16);
 errors++;
 }
 validate54.errors = vErrors;
 return errors === 0;
 }
 
-const schema23 = {"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"mode":{"type":"string","enum":["Manage","Observe"]},"mysqlAuthPlugin":{"type":"string","enum":["mysql_native_password","caching_sha2_password"]},"acl":{"type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/$defs/object13"}},"secret":{"$ref":"#/$defs/object16"},"pool":{"type":"string","minLength":1,"maxLength":50,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"extraSecrets":{"type":"array","maxItems":4,"items":{"$ref":"#/$defs/object16"}}},"additionalProperties":false};
-const pattern29 = func52("^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$", "u");
-const schema24 = {"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false};
-const pattern31 = func52("^[-._a-zA-Z0-9]+$", "u");
+const schema24 = {"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"mode":{"type":"string","enum":["Manage","Observe"]},"access":{"type":"string","enum":["Owner","ReadWrite","ReadOnly"]},"databases":{"type":"array","minItems":1,"maxItems":50,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},"distinct":""},"mysqlAuthPlugin":{"type":"string","enum":["mysql_native_password","caching_sha2_password"]},"acl":{"type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/$defs/object13"}},"secret":{"$ref":"#/$defs/object17"},"pool":{"type":"string","minLength":1,"maxLength":50,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"extraSecrets":{"type":"array","maxItems":4,"items":{"$ref":"#/$defs/object17"}}},"additionalProperties":false};
+const pattern31 = func52("^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$", "u");
+const schema25 = {"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false};
+const pattern34 = func52("^[-._a-zA-Z0-9]+$", "u");
 
-function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 of Object.keys(data)){
 if(!((((((key0 === "name") || (key0 === "format")) || (key0 === "prefix")) || (key0 === "keys")) || (key0 === "labels")) || (key0 === "annotations"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema24,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema25,data};
 vErrors = withMismatch(vErrors, err0);
 errors++;
 }
@@ -1813,23 +1959,23 @@ if(data.name !== undefined && func0.call(data, "name")){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(func50(data0) > 253){
-const err1 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema24.properties.name,data:data0};
+const err1 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema25.properties.name,data:data0};
 vErrors = withMismatch(vErrors, err1);
 errors++;
 }
 if(func50(data0) < 1){
-const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema24.properties.name,data:data0};
+const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema25.properties.name,data:data0};
 vErrors = withMismatch(vErrors, err2);
 errors++;
 }
 if(!pattern5.test(data0)){
-const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema24.properties.name,data:data0};
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema25.properties.name,data:data0};
 vErrors = withMismatch(vErrors, err3);
 errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},schema:schema24.properties.name.type,parentSchema:schema24.properties.name,data:data0};
+const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},schema:schema25.properties.name.type,parentSchema:schema25.properties.name,data:data0};
 vErrors = withMismatch(vErrors, err4);
 errors++;
 }
@@ -1837,12 +1983,12 @@ errors++;
 if(data.format !== undefined && func0.call(data, "format")){
 let data1 = data.format;
 if(typeof data1 !== "string"){
-const err5 = {instancePath:instancePath+"/format",schemaPath:"#/properties/format/type",keyword:"type",params:{type: "string"},schema:schema24.properties.format.type,parentSchema:schema24.properties.format,data:data1};
+const err5 = {instancePath:instancePath+"/format",schemaPath:"#/properties/format/type",keyword:"type",params:{type: "string"},schema:schema25.properties.format.type,parentSchema:schema25.properties.format,data:data1};
 vErrors = withMismatch(vErrors, err5);
 errors++;
 }
 if(!((((data1 === "ServiceBinding") || (data1 === "Operator")) || (data1 === "Environment")) || (data1 === "CloudNativePG"))){
-const err6 = {instancePath:instancePath+"/format",schemaPath:"#/properties/format/enum",keyword:"enum",params:{allowedValues: schema24.properties.format.enum},schema:schema24.properties.format.enum,parentSchema:schema24.properties.format,data:data1};
+const err6 = {instancePath:instancePath+"/format",schemaPath:"#/properties/format/enum",keyword:"enum",params:{allowedValues: schema25.properties.format.enum},schema:schema25.properties.format.enum,parentSchema:schema25.properties.format,data:data1};
 vErrors = withMismatch(vErrors, err6);
 errors++;
 }
@@ -1851,23 +1997,23 @@ if(data.prefix !== undefined && func0.call(data, "prefix")){
 let data2 = data.prefix;
 if(typeof data2 === "string"){
 if(func50(data2) > 63){
-const err7 = {instancePath:instancePath+"/prefix",schemaPath:"#/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema24.properties.prefix,data:data2};
+const err7 = {instancePath:instancePath+"/prefix",schemaPath:"#/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema25.properties.prefix,data:data2};
 vErrors = withMismatch(vErrors, err7);
 errors++;
 }
 if(func50(data2) < 1){
-const err8 = {instancePath:instancePath+"/prefix",schemaPath:"#/properties/prefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema24.properties.prefix,data:data2};
+const err8 = {instancePath:instancePath+"/prefix",schemaPath:"#/properties/prefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema25.properties.prefix,data:data2};
 vErrors = withMismatch(vErrors, err8);
 errors++;
 }
-if(!pattern31.test(data2)){
-const err9 = {instancePath:instancePath+"/prefix",schemaPath:"#/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema24.properties.prefix,data:data2};
+if(!pattern34.test(data2)){
+const err9 = {instancePath:instancePath+"/prefix",schemaPath:"#/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema25.properties.prefix,data:data2};
 vErrors = withMismatch(vErrors, err9);
 errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/prefix",schemaPath:"#/properties/prefix/type",keyword:"type",params:{type: "string"},schema:schema24.properties.prefix.type,parentSchema:schema24.properties.prefix,data:data2};
+const err10 = {instancePath:instancePath+"/prefix",schemaPath:"#/properties/prefix/type",keyword:"type",params:{type: "string"},schema:schema25.properties.prefix.type,parentSchema:schema25.properties.prefix,data:data2};
 vErrors = withMismatch(vErrors, err10);
 errors++;
 }
@@ -1876,7 +2022,7 @@ if(data.keys !== undefined && func0.call(data, "keys")){
 let data3 = data.keys;
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 if(Object.keys(data3).length > 20){
-const err11 = {instancePath:instancePath+"/keys",schemaPath:"#/properties/keys/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema24.properties.keys,data:data3};
+const err11 = {instancePath:instancePath+"/keys",schemaPath:"#/properties/keys/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema25.properties.keys,data:data3};
 vErrors = withMismatch(vErrors, err11);
 errors++;
 }
@@ -1884,25 +2030,25 @@ for(const key1 of Object.keys(data3)){
 let data4 = data3[key1];
 if(typeof data4 === "string"){
 if(func50(data4) > 1024){
-const err12 = {instancePath:instancePath+"/keys/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/keys/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema24.properties.keys.additionalProperties,data:data4};
+const err12 = {instancePath:instancePath+"/keys/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/keys/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema25.properties.keys.additionalProperties,data:data4};
 vErrors = withMismatch(vErrors, err12);
 errors++;
 }
 if(func50(data4) < 1){
-const err13 = {instancePath:instancePath+"/keys/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/keys/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema24.properties.keys.additionalProperties,data:data4};
+const err13 = {instancePath:instancePath+"/keys/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/keys/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema25.properties.keys.additionalProperties,data:data4};
 vErrors = withMismatch(vErrors, err13);
 errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/keys/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema24.properties.keys.additionalProperties.type,parentSchema:schema24.properties.keys.additionalProperties,data:data4};
+const err14 = {instancePath:instancePath+"/keys/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema25.properties.keys.additionalProperties.type,parentSchema:schema25.properties.keys.additionalProperties,data:data4};
 vErrors = withMismatch(vErrors, err14);
 errors++;
 }
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/keys",schemaPath:"#/properties/keys/type",keyword:"type",params:{type: "object"},schema:schema24.properties.keys.type,parentSchema:schema24.properties.keys,data:data3};
+const err15 = {instancePath:instancePath+"/keys",schemaPath:"#/properties/keys/type",keyword:"type",params:{type: "object"},schema:schema25.properties.keys.type,parentSchema:schema25.properties.keys,data:data3};
 vErrors = withMismatch(vErrors, err15);
 errors++;
 }
@@ -1911,7 +2057,7 @@ if(data.labels !== undefined && func0.call(data, "labels")){
 let data5 = data.labels;
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
 if(Object.keys(data5).length > 20){
-const err16 = {instancePath:instancePath+"/labels",schemaPath:"#/properties/labels/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema24.properties.labels,data:data5};
+const err16 = {instancePath:instancePath+"/labels",schemaPath:"#/properties/labels/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema25.properties.labels,data:data5};
 vErrors = withMismatch(vErrors, err16);
 errors++;
 }
@@ -1919,20 +2065,20 @@ for(const key2 of Object.keys(data5)){
 let data6 = data5[key2];
 if(typeof data6 === "string"){
 if(func50(data6) > 63){
-const err17 = {instancePath:instancePath+"/labels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema24.properties.labels.additionalProperties,data:data6};
+const err17 = {instancePath:instancePath+"/labels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema25.properties.labels.additionalProperties,data:data6};
 vErrors = withMismatch(vErrors, err17);
 errors++;
 }
 }
 else {
-const err18 = {instancePath:instancePath+"/labels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema24.properties.labels.additionalProperties.type,parentSchema:schema24.properties.labels.additionalProperties,data:data6};
+const err18 = {instancePath:instancePath+"/labels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema25.properties.labels.additionalProperties.type,parentSchema:schema25.properties.labels.additionalProperties,data:data6};
 vErrors = withMismatch(vErrors, err18);
 errors++;
 }
 }
 }
 else {
-const err19 = {instancePath:instancePath+"/labels",schemaPath:"#/properties/labels/type",keyword:"type",params:{type: "object"},schema:schema24.properties.labels.type,parentSchema:schema24.properties.labels,data:data5};
+const err19 = {instancePath:instancePath+"/labels",schemaPath:"#/properties/labels/type",keyword:"type",params:{type: "object"},schema:schema25.properties.labels.type,parentSchema:schema25.properties.labels,data:data5};
 vErrors = withMismatch(vErrors, err19);
 errors++;
 }
@@ -1941,7 +2087,7 @@ if(data.annotations !== undefined && func0.call(data, "annotations")){
 let data7 = data.annotations;
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 if(Object.keys(data7).length > 20){
-const err20 = {instancePath:instancePath+"/annotations",schemaPath:"#/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema24.properties.annotations,data:data7};
+const err20 = {instancePath:instancePath+"/annotations",schemaPath:"#/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema25.properties.annotations,data:data7};
 vErrors = withMismatch(vErrors, err20);
 errors++;
 }
@@ -1949,47 +2095,47 @@ for(const key3 of Object.keys(data7)){
 let data8 = data7[key3];
 if(typeof data8 === "string"){
 if(func50(data8) > 1024){
-const err21 = {instancePath:instancePath+"/annotations/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema24.properties.annotations.additionalProperties,data:data8};
+const err21 = {instancePath:instancePath+"/annotations/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema25.properties.annotations.additionalProperties,data:data8};
 vErrors = withMismatch(vErrors, err21);
 errors++;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/annotations/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema24.properties.annotations.additionalProperties.type,parentSchema:schema24.properties.annotations.additionalProperties,data:data8};
+const err22 = {instancePath:instancePath+"/annotations/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema25.properties.annotations.additionalProperties.type,parentSchema:schema25.properties.annotations.additionalProperties,data:data8};
 vErrors = withMismatch(vErrors, err22);
 errors++;
 }
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/annotations",schemaPath:"#/properties/annotations/type",keyword:"type",params:{type: "object"},schema:schema24.properties.annotations.type,parentSchema:schema24.properties.annotations,data:data7};
+const err23 = {instancePath:instancePath+"/annotations",schemaPath:"#/properties/annotations/type",keyword:"type",params:{type: "object"},schema:schema25.properties.annotations.type,parentSchema:schema25.properties.annotations,data:data7};
 vErrors = withMismatch(vErrors, err23);
 errors++;
 }
 }
 }
 else {
-const err24 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema24.type,parentSchema:schema24,data};
+const err24 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema25.type,parentSchema:schema25,data};
 vErrors = withMismatch(vErrors, err24);
 errors++;
 }
-validate58.errors = vErrors;
+validate60.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if((data.name === undefined) || (!(func0.call(data, "name")))){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},schema:schema23.required,parentSchema:schema23,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},schema:schema24.required,parentSchema:schema24,data};
 vErrors = withMismatch(vErrors, err0);
 errors++;
 }
 for(const key0 of Object.keys(data)){
-if(!(((((((key0 === "name") || (key0 === "mode")) || (key0 === "mysqlAuthPlugin")) || (key0 === "acl")) || (key0 === "secret")) || (key0 === "pool")) || (key0 === "extraSecrets"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema23,data};
+if(!(func0.call(schema24.properties, key0))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema24,data};
 vErrors = withMismatch(vErrors, err1);
 errors++;
 }
@@ -1998,23 +2144,23 @@ if(data.name !== undefined && func0.call(data, "name")){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(func50(data0) > 63){
-const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema23.properties.name,data:data0};
+const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema24.properties.name,data:data0};
 vErrors = withMismatch(vErrors, err2);
 errors++;
 }
 if(func50(data0) < 1){
-const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema23.properties.name,data:data0};
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema24.properties.name,data:data0};
 vErrors = withMismatch(vErrors, err3);
 errors++;
 }
-if(!pattern29.test(data0)){
-const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema23.properties.name,data:data0};
+if(!pattern31.test(data0)){
+const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema24.properties.name,data:data0};
 vErrors = withMismatch(vErrors, err4);
 errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},schema:schema23.properties.name.type,parentSchema:schema23.properties.name,data:data0};
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},schema:schema24.properties.name.type,parentSchema:schema24.properties.name,data:data0};
 vErrors = withMismatch(vErrors, err5);
 errors++;
 }
@@ -2022,135 +2168,208 @@ errors++;
 if(data.mode !== undefined && func0.call(data, "mode")){
 let data1 = data.mode;
 if(typeof data1 !== "string"){
-const err6 = {instancePath:instancePath+"/mode",schemaPath:"#/properties/mode/type",keyword:"type",params:{type: "string"},schema:schema23.properties.mode.type,parentSchema:schema23.properties.mode,data:data1};
+const err6 = {instancePath:instancePath+"/mode",schemaPath:"#/properties/mode/type",keyword:"type",params:{type: "string"},schema:schema24.properties.mode.type,parentSchema:schema24.properties.mode,data:data1};
 vErrors = withMismatch(vErrors, err6);
 errors++;
 }
 if(!((data1 === "Manage") || (data1 === "Observe"))){
-const err7 = {instancePath:instancePath+"/mode",schemaPath:"#/properties/mode/enum",keyword:"enum",params:{allowedValues: schema23.properties.mode.enum},schema:schema23.properties.mode.enum,parentSchema:schema23.properties.mode,data:data1};
+const err7 = {instancePath:instancePath+"/mode",schemaPath:"#/properties/mode/enum",keyword:"enum",params:{allowedValues: schema24.properties.mode.enum},schema:schema24.properties.mode.enum,parentSchema:schema24.properties.mode,data:data1};
 vErrors = withMismatch(vErrors, err7);
 errors++;
 }
 }
-if(data.mysqlAuthPlugin !== undefined && func0.call(data, "mysqlAuthPlugin")){
-let data2 = data.mysqlAuthPlugin;
+if(data.access !== undefined && func0.call(data, "access")){
+let data2 = data.access;
 if(typeof data2 !== "string"){
-const err8 = {instancePath:instancePath+"/mysqlAuthPlugin",schemaPath:"#/properties/mysqlAuthPlugin/type",keyword:"type",params:{type: "string"},schema:schema23.properties.mysqlAuthPlugin.type,parentSchema:schema23.properties.mysqlAuthPlugin,data:data2};
+const err8 = {instancePath:instancePath+"/access",schemaPath:"#/properties/access/type",keyword:"type",params:{type: "string"},schema:schema24.properties.access.type,parentSchema:schema24.properties.access,data:data2};
 vErrors = withMismatch(vErrors, err8);
 errors++;
 }
-if(!((data2 === "mysql_native_password") || (data2 === "caching_sha2_password"))){
-const err9 = {instancePath:instancePath+"/mysqlAuthPlugin",schemaPath:"#/properties/mysqlAuthPlugin/enum",keyword:"enum",params:{allowedValues: schema23.properties.mysqlAuthPlugin.enum},schema:schema23.properties.mysqlAuthPlugin.enum,parentSchema:schema23.properties.mysqlAuthPlugin,data:data2};
+if(!(((data2 === "Owner") || (data2 === "ReadWrite")) || (data2 === "ReadOnly"))){
+const err9 = {instancePath:instancePath+"/access",schemaPath:"#/properties/access/enum",keyword:"enum",params:{allowedValues: schema24.properties.access.enum},schema:schema24.properties.access.enum,parentSchema:schema24.properties.access,data:data2};
 vErrors = withMismatch(vErrors, err9);
 errors++;
 }
 }
-if(data.acl !== undefined && func0.call(data, "acl")){
-let data3 = data.acl;
+if(data.databases !== undefined && func0.call(data, "databases")){
+let data3 = data.databases;
 if(Array.isArray(data3)){
-if(data3.length > 100){
-const err10 = {instancePath:instancePath+"/acl",schemaPath:"#/properties/acl/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema23.properties.acl,data:data3};
+if(data3.length > 50){
+const err10 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema24.properties.databases,data:data3};
 vErrors = withMismatch(vErrors, err10);
 errors++;
 }
 if(data3.length < 1){
-const err11 = {instancePath:instancePath+"/acl",schemaPath:"#/properties/acl/minItems",keyword:"minItems",params:{limit: 1},schema:1,parentSchema:schema23.properties.acl,data:data3};
+const err11 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/minItems",keyword:"minItems",params:{limit: 1},schema:1,parentSchema:schema24.properties.databases,data:data3};
 vErrors = withMismatch(vErrors, err11);
 errors++;
 }
 const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate51(data3[i0], {instancePath:instancePath+"/acl/" + i0,parentData:data3,parentDataProperty:i0,rootData}))){
+let data4 = data3[i0];
+if(typeof data4 === "string"){
+if(func50(data4) > 63){
+const err12 = {instancePath:instancePath+"/databases/" + i0,schemaPath:"#/properties/databases/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema24.properties.databases.items,data:data4};
+vErrors = withMismatch(vErrors, err12);
+errors++;
+}
+if(func50(data4) < 1){
+const err13 = {instancePath:instancePath+"/databases/" + i0,schemaPath:"#/properties/databases/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema24.properties.databases.items,data:data4};
+vErrors = withMismatch(vErrors, err13);
+errors++;
+}
+if(!pattern28.test(data4)){
+const err14 = {instancePath:instancePath+"/databases/" + i0,schemaPath:"#/properties/databases/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$",parentSchema:schema24.properties.databases.items,data:data4};
+vErrors = withMismatch(vErrors, err14);
+errors++;
+}
+}
+else {
+const err15 = {instancePath:instancePath+"/databases/" + i0,schemaPath:"#/properties/databases/items/type",keyword:"type",params:{type: "string"},schema:schema24.properties.databases.items.type,parentSchema:schema24.properties.databases.items,data:data4};
+vErrors = withMismatch(vErrors, err15);
+errors++;
+}
+}
+if(data3.length > 1){
+const seen0 = new Set();
+for(let index0=0; index0<data3.length; index0++){
+const value0 = data3[index0];
+if(typeof value0 == "string"){
+if(seen0.has(value0)){
+const err16 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/distinct",keyword:"distinct",params:{index: index0, key: ""},schema:"",parentSchema:schema24.properties.databases,data:data3};
+vErrors = withMismatch(vErrors, err16);
+errors++;
+}
+seen0.add(value0);
+}
+}
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/type",keyword:"type",params:{type: "array"},schema:schema24.properties.databases.type,parentSchema:schema24.properties.databases,data:data3};
+vErrors = withMismatch(vErrors, err17);
+errors++;
+}
+}
+if(data.mysqlAuthPlugin !== undefined && func0.call(data, "mysqlAuthPlugin")){
+let data5 = data.mysqlAuthPlugin;
+if(typeof data5 !== "string"){
+const err18 = {instancePath:instancePath+"/mysqlAuthPlugin",schemaPath:"#/properties/mysqlAuthPlugin/type",keyword:"type",params:{type: "string"},schema:schema24.properties.mysqlAuthPlugin.type,parentSchema:schema24.properties.mysqlAuthPlugin,data:data5};
+vErrors = withMismatch(vErrors, err18);
+errors++;
+}
+if(!((data5 === "mysql_native_password") || (data5 === "caching_sha2_password"))){
+const err19 = {instancePath:instancePath+"/mysqlAuthPlugin",schemaPath:"#/properties/mysqlAuthPlugin/enum",keyword:"enum",params:{allowedValues: schema24.properties.mysqlAuthPlugin.enum},schema:schema24.properties.mysqlAuthPlugin.enum,parentSchema:schema24.properties.mysqlAuthPlugin,data:data5};
+vErrors = withMismatch(vErrors, err19);
+errors++;
+}
+}
+if(data.acl !== undefined && func0.call(data, "acl")){
+let data6 = data.acl;
+if(Array.isArray(data6)){
+if(data6.length > 100){
+const err20 = {instancePath:instancePath+"/acl",schemaPath:"#/properties/acl/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema24.properties.acl,data:data6};
+vErrors = withMismatch(vErrors, err20);
+errors++;
+}
+if(data6.length < 1){
+const err21 = {instancePath:instancePath+"/acl",schemaPath:"#/properties/acl/minItems",keyword:"minItems",params:{limit: 1},schema:1,parentSchema:schema24.properties.acl,data:data6};
+vErrors = withMismatch(vErrors, err21);
+errors++;
+}
+const len1 = data6.length;
+for(let i1=0; i1<len1; i1++){
+if(!(validate51(data6[i1], {instancePath:instancePath+"/acl/" + i1,parentData:data6,parentDataProperty:i1,rootData}))){
 vErrors = withMismatches(vErrors, validate51.errors);
 errors = vErrors.count;
 }
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/acl",schemaPath:"#/properties/acl/type",keyword:"type",params:{type: "array"},schema:schema23.properties.acl.type,parentSchema:schema23.properties.acl,data:data3};
-vErrors = withMismatch(vErrors, err12);
+const err22 = {instancePath:instancePath+"/acl",schemaPath:"#/properties/acl/type",keyword:"type",params:{type: "array"},schema:schema24.properties.acl.type,parentSchema:schema24.properties.acl,data:data6};
+vErrors = withMismatch(vErrors, err22);
 errors++;
 }
 }
 if(data.secret !== undefined && func0.call(data, "secret")){
-if(!(validate58(data.secret, {instancePath:instancePath+"/secret",parentData:data,parentDataProperty:"secret",rootData}))){
-vErrors = withMismatches(vErrors, validate58.errors);
+if(!(validate60(data.secret, {instancePath:instancePath+"/secret",parentData:data,parentDataProperty:"secret",rootData}))){
+vErrors = withMismatches(vErrors, validate60.errors);
 errors = vErrors.count;
 }
 }
 if(data.pool !== undefined && func0.call(data, "pool")){
-let data6 = data.pool;
-if(typeof data6 === "string"){
-if(func50(data6) > 50){
-const err13 = {instancePath:instancePath+"/pool",schemaPath:"#/properties/pool/maxLength",keyword:"maxLength",params:{limit: 50},schema:50,parentSchema:schema23.properties.pool,data:data6};
-vErrors = withMismatch(vErrors, err13);
+let data9 = data.pool;
+if(typeof data9 === "string"){
+if(func50(data9) > 50){
+const err23 = {instancePath:instancePath+"/pool",schemaPath:"#/properties/pool/maxLength",keyword:"maxLength",params:{limit: 50},schema:50,parentSchema:schema24.properties.pool,data:data9};
+vErrors = withMismatch(vErrors, err23);
 errors++;
 }
-if(func50(data6) < 1){
-const err14 = {instancePath:instancePath+"/pool",schemaPath:"#/properties/pool/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema23.properties.pool,data:data6};
-vErrors = withMismatch(vErrors, err14);
+if(func50(data9) < 1){
+const err24 = {instancePath:instancePath+"/pool",schemaPath:"#/properties/pool/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema24.properties.pool,data:data9};
+vErrors = withMismatch(vErrors, err24);
 errors++;
 }
-if(!pattern1.test(data6)){
-const err15 = {instancePath:instancePath+"/pool",schemaPath:"#/properties/pool/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema23.properties.pool,data:data6};
-vErrors = withMismatch(vErrors, err15);
+if(!pattern1.test(data9)){
+const err25 = {instancePath:instancePath+"/pool",schemaPath:"#/properties/pool/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema24.properties.pool,data:data9};
+vErrors = withMismatch(vErrors, err25);
 errors++;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/pool",schemaPath:"#/properties/pool/type",keyword:"type",params:{type: "string"},schema:schema23.properties.pool.type,parentSchema:schema23.properties.pool,data:data6};
-vErrors = withMismatch(vErrors, err16);
+const err26 = {instancePath:instancePath+"/pool",schemaPath:"#/properties/pool/type",keyword:"type",params:{type: "string"},schema:schema24.properties.pool.type,parentSchema:schema24.properties.pool,data:data9};
+vErrors = withMismatch(vErrors, err26);
 errors++;
 }
 }
 if(data.extraSecrets !== undefined && func0.call(data, "extraSecrets")){
-let data7 = data.extraSecrets;
-if(Array.isArray(data7)){
-if(data7.length > 4){
-const err17 = {instancePath:instancePath+"/extraSecrets",schemaPath:"#/properties/extraSecrets/maxItems",keyword:"maxItems",params:{limit: 4},schema:4,parentSchema:schema23.properties.extraSecrets,data:data7};
-vErrors = withMismatch(vErrors, err17);
+let data10 = data.extraSecrets;
+if(Array.isArray(data10)){
+if(data10.length > 4){
+const err27 = {instancePath:instancePath+"/extraSecrets",schemaPath:"#/properties/extraSecrets/maxItems",keyword:"maxItems",params:{limit: 4},schema:4,parentSchema:schema24.properties.extraSecrets,data:data10};
+vErrors = withMismatch(vErrors, err27);
 errors++;
 }
-const len1 = data7.length;
-for(let i1=0; i1<len1; i1++){
-if(!(validate58(data7[i1], {instancePath:instancePath+"/extraSecrets/" + i1,parentData:data7,parentDataProperty:i1,rootData}))){
-vErrors = withMismatches(vErrors, validate58.errors);
+const len2 = data10.length;
+for(let i2=0; i2<len2; i2++){
+if(!(validate60(data10[i2], {instancePath:instancePath+"/extraSecrets/" + i2,parentData:data10,parentDataProperty:i2,rootData}))){
+vErrors = withMismatches(vErrors, validate60.errors);
 errors = vErrors.count;
 }
 }
 }
 else {
-const err18 = {instancePath:instancePath+"/extraSecrets",schemaPath:"#/properties/extraSecrets/type",keyword:"type",params:{type: "array"},schema:schema23.properties.extraSecrets.type,parentSchema:schema23.properties.extraSecrets,data:data7};
-vErrors = withMismatch(vErrors, err18);
+const err28 = {instancePath:instancePath+"/extraSecrets",schemaPath:"#/properties/extraSecrets/type",keyword:"type",params:{type: "array"},schema:schema24.properties.extraSecrets.type,parentSchema:schema24.properties.extraSecrets,data:data10};
+vErrors = withMismatch(vErrors, err28);
 errors++;
 }
 }
 }
 else {
-const err19 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema23.type,parentSchema:schema23,data};
-vErrors = withMismatch(vErrors, err19);
+const err29 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema24.type,parentSchema:schema24,data};
+vErrors = withMismatch(vErrors, err29);
 errors++;
 }
-validate56.errors = vErrors;
+validate58.errors = vErrors;
 return errors === 0;
 }
 
-const schema25 = {"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]},"tls":{"type":"string","enum":["Require","VerifyFull"]},"caCertificate":{"$ref":"#/$defs/object19"},"secret":{"$ref":"#/$defs/object16"},"extraSecrets":{"type":"array","maxItems":4,"items":{"$ref":"#/$defs/object16"}},"configMap":{"type":"boolean"},"defaultUser":{"type":"boolean"},"pool":{"type":"string","minLength":1,"maxLength":50,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"readFrom":{"type":"string","minLength":1,"maxLength":50,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"workload":{"$ref":"#/$defs/object20"}},"additionalProperties":false};
-const schema26 = {"type":"object","minProperties":1,"maxProperties":1,"properties":{"inline":{"type":"string","minLength":1,"maxLength":32768},"configMapRef":{"$ref":"#/$defs/object18"},"secretRef":{"$ref":"#/$defs/object18"}},"additionalProperties":false};
-const schema27 = {"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false};
+const schema26 = {"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]},"tls":{"type":"string","enum":["Require","VerifyFull"]},"caCertificate":{"$ref":"#/$defs/object20"},"secret":{"$ref":"#/$defs/object17"},"extraSecrets":{"type":"array","maxItems":4,"items":{"$ref":"#/$defs/object17"}},"configMap":{"type":"boolean"},"defaultUser":{"type":"boolean"},"pool":{"type":"string","minLength":1,"maxLength":50,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"readFrom":{"type":"string","minLength":1,"maxLength":50,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"workload":{"$ref":"#/$defs/object21"}},"additionalProperties":false};
+const schema27 = {"type":"object","minProperties":1,"maxProperties":1,"properties":{"inline":{"type":"string","minLength":1,"maxLength":32768},"configMapRef":{"$ref":"#/$defs/object19"},"secretRef":{"$ref":"#/$defs/object19"}},"additionalProperties":false};
+const schema28 = {"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false};
 
-function validate64(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate66(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if((data.name === undefined) || (!(func0.call(data, "name")))){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},schema:schema27.required,parentSchema:schema27,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},schema:schema28.required,parentSchema:schema28,data};
 vErrors = withMismatch(vErrors, err0);
 errors++;
 }
 for(const key0 of Object.keys(data)){
 if(!((key0 === "name") || (key0 === "key"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema27,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema28,data};
 vErrors = withMismatch(vErrors, err1);
 errors++;
 }
@@ -2159,23 +2378,23 @@ if(data.name !== undefined && func0.call(data, "name")){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(func50(data0) > 253){
-const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema27.properties.name,data:data0};
+const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema28.properties.name,data:data0};
 vErrors = withMismatch(vErrors, err2);
 errors++;
 }
 if(func50(data0) < 1){
-const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema27.properties.name,data:data0};
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema28.properties.name,data:data0};
 vErrors = withMismatch(vErrors, err3);
 errors++;
 }
 if(!pattern5.test(data0)){
-const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema27.properties.name,data:data0};
+const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema28.properties.name,data:data0};
 vErrors = withMismatch(vErrors, err4);
 errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},schema:schema27.properties.name.type,parentSchema:schema27.properties.name,data:data0};
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},schema:schema28.properties.name.type,parentSchema:schema28.properties.name,data:data0};
 vErrors = withMismatch(vErrors, err5);
 errors++;
 }
@@ -2184,55 +2403,55 @@ if(data.key !== undefined && func0.call(data, "key")){
 let data1 = data.key;
 if(typeof data1 === "string"){
 if(func50(data1) > 253){
-const err6 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema27.properties.key,data:data1};
+const err6 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema28.properties.key,data:data1};
 vErrors = withMismatch(vErrors, err6);
 errors++;
 }
 if(func50(data1) < 1){
-const err7 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema27.properties.key,data:data1};
+const err7 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema28.properties.key,data:data1};
 vErrors = withMismatch(vErrors, err7);
 errors++;
 }
-if(!pattern31.test(data1)){
-const err8 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema27.properties.key,data:data1};
+if(!pattern34.test(data1)){
+const err8 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema28.properties.key,data:data1};
 vErrors = withMismatch(vErrors, err8);
 errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type: "string"},schema:schema27.properties.key.type,parentSchema:schema27.properties.key,data:data1};
+const err9 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type: "string"},schema:schema28.properties.key.type,parentSchema:schema28.properties.key,data:data1};
 vErrors = withMismatch(vErrors, err9);
 errors++;
 }
 }
 }
 else {
-const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema27.type,parentSchema:schema27,data};
+const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema28.type,parentSchema:schema28,data};
 vErrors = withMismatch(vErrors, err10);
 errors++;
 }
-validate64.errors = vErrors;
+validate66.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate63(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(Object.keys(data).length > 1){
-const err0 = {instancePath,schemaPath:"#/maxProperties",keyword:"maxProperties",params:{limit: 1},schema:1,parentSchema:schema26,data};
+const err0 = {instancePath,schemaPath:"#/maxProperties",keyword:"maxProperties",params:{limit: 1},schema:1,parentSchema:schema27,data};
 vErrors = withMismatch(vErrors, err0);
 errors++;
 }
 if(Object.keys(data).length < 1){
-const err1 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema26,data};
+const err1 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema27,data};
 vErrors = withMismatch(vErrors, err1);
 errors++;
 }
 for(const key0 of Object.keys(data)){
 if(!(((key0 === "inline") || (key0 === "configMapRef")) || (key0 === "secretRef"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema26,data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema27,data};
 vErrors = withMismatch(vErrors, err2);
 errors++;
 }
@@ -2241,63 +2460,63 @@ if(data.inline !== undefined && func0.call(data, "inline")){
 let data0 = data.inline;
 if(typeof data0 === "string"){
 if(func50(data0) > 32768){
-const err3 = {instancePath:instancePath+"/inline",schemaPath:"#/properties/inline/maxLength",keyword:"maxLength",params:{limit: 32768},schema:32768,parentSchema:schema26.properties.inline,data:data0};
+const err3 = {instancePath:instancePath+"/inline",schemaPath:"#/properties/inline/maxLength",keyword:"maxLength",params:{limit: 32768},schema:32768,parentSchema:schema27.properties.inline,data:data0};
 vErrors = withMismatch(vErrors, err3);
 errors++;
 }
 if(func50(data0) < 1){
-const err4 = {instancePath:instancePath+"/inline",schemaPath:"#/properties/inline/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema26.properties.inline,data:data0};
+const err4 = {instancePath:instancePath+"/inline",schemaPath:"#/properties/inline/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema27.properties.inline,data:data0};
 vErrors = withMismatch(vErrors, err4);
 errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/inline",schemaPath:"#/properties/inline/type",keyword:"type",params:{type: "string"},schema:schema26.properties.inline.type,parentSchema:schema26.properties.inline,data:data0};
+const err5 = {instancePath:instancePath+"/inline",schemaPath:"#/properties/inline/type",keyword:"type",params:{type: "string"},schema:schema27.properties.inline.type,parentSchema:schema27.properties.inline,data:data0};
 vErrors = withMismatch(vErrors, err5);
 errors++;
 }
 }
 if(data.configMapRef !== undefined && func0.call(data, "configMapRef")){
-if(!(validate64(data.configMapRef, {instancePath:instancePath+"/configMapRef",parentData:data,parentDataProperty:"configMapRef",rootData}))){
-vErrors = withMismatches(vErrors, validate64.errors);
+if(!(validate66(data.configMapRef, {instancePath:instancePath+"/configMapRef",parentData:data,parentDataProperty:"configMapRef",rootData}))){
+vErrors = withMismatches(vErrors, validate66.errors);
 errors = vErrors.count;
 }
 }
 if(data.secretRef !== undefined && func0.call(data, "secretRef")){
-if(!(validate64(data.secretRef, {instancePath:instancePath+"/secretRef",parentData:data,parentDataProperty:"secretRef",rootData}))){
-vErrors = withMismatches(vErrors, validate64.errors);
+if(!(validate66(data.secretRef, {instancePath:instancePath+"/secretRef",parentData:data,parentDataProperty:"secretRef",rootData}))){
+vErrors = withMismatches(vErrors, validate66.errors);
 errors = vErrors.count;
 }
 }
 }
 else {
-const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema26.type,parentSchema:schema26,data};
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema27.type,parentSchema:schema27,data};
 vErrors = withMismatch(vErrors, err6);
 errors++;
 }
-validate63.errors = vErrors;
+validate65.errors = vErrors;
 return errors === 0;
 }
 
-const schema28 = {"type":"object","required":["kind","name"],"properties":{"kind":{"type":"string","enum":["Deployment","StatefulSet","DaemonSet","CronJob"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false};
+const schema29 = {"type":"object","required":["kind","name"],"properties":{"kind":{"type":"string","enum":["Deployment","StatefulSet","DaemonSet","CronJob"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false};
 
-function validate70(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate72(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if((data.kind === undefined) || (!(func0.call(data, "kind")))){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},schema:schema28.required,parentSchema:schema28,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},schema:schema29.required,parentSchema:schema29,data};
 vErrors = withMismatch(vErrors, err0);
 errors++;
 }
 if((data.name === undefined) || (!(func0.call(data, "name")))){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},schema:schema28.required,parentSchema:schema28,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},schema:schema29.required,parentSchema:schema29,data};
 vErrors = withMismatch(vErrors, err1);
 errors++;
 }
 for(const key0 of Object.keys(data)){
 if(!((key0 === "kind") || (key0 === "name"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema28,data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema29,data};
 vErrors = withMismatch(vErrors, err2);
 errors++;
 }
@@ -2305,12 +2524,12 @@ errors++;
 if(data.kind !== undefined && func0.call(data, "kind")){
 let data0 = data.kind;
 if(typeof data0 !== "string"){
-const err3 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},schema:schema28.properties.kind.type,parentSchema:schema28.properties.kind,data:data0};
+const err3 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},schema:schema29.properties.kind.type,parentSchema:schema29.properties.kind,data:data0};
 vErrors = withMismatch(vErrors, err3);
 errors++;
 }
 if(!((((data0 === "Deployment") || (data0 === "StatefulSet")) || (data0 === "DaemonSet")) || (data0 === "CronJob"))){
-const err4 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema28.properties.kind.enum},schema:schema28.properties.kind.enum,parentSchema:schema28.properties.kind,data:data0};
+const err4 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema29.properties.kind.enum},schema:schema29.properties.kind.enum,parentSchema:schema29.properties.kind,data:data0};
 vErrors = withMismatch(vErrors, err4);
 errors++;
 }
@@ -2319,45 +2538,45 @@ if(data.name !== undefined && func0.call(data, "name")){
 let data1 = data.name;
 if(typeof data1 === "string"){
 if(func50(data1) > 253){
-const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema28.properties.name,data:data1};
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema29.properties.name,data:data1};
 vErrors = withMismatch(vErrors, err5);
 errors++;
 }
 if(func50(data1) < 1){
-const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema28.properties.name,data:data1};
+const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema29.properties.name,data:data1};
 vErrors = withMismatch(vErrors, err6);
 errors++;
 }
 if(!pattern5.test(data1)){
-const err7 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema28.properties.name,data:data1};
+const err7 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema29.properties.name,data:data1};
 vErrors = withMismatch(vErrors, err7);
 errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},schema:schema28.properties.name.type,parentSchema:schema28.properties.name,data:data1};
+const err8 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},schema:schema29.properties.name.type,parentSchema:schema29.properties.name,data:data1};
 vErrors = withMismatch(vErrors, err8);
 errors++;
 }
 }
 }
 else {
-const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema28.type,parentSchema:schema28,data};
+const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema29.type,parentSchema:schema29,data};
 vErrors = withMismatch(vErrors, err9);
 errors++;
 }
-validate70.errors = vErrors;
+validate72.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate64(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 of Object.keys(data)){
-if(!(func0.call(schema25.properties, key0))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema25,data};
+if(!(func0.call(schema26.properties, key0))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema26,data};
 vErrors = withMismatch(vErrors, err0);
 errors++;
 }
@@ -2365,12 +2584,12 @@ errors++;
 if(data.endpoint !== undefined && func0.call(data, "endpoint")){
 let data0 = data.endpoint;
 if(typeof data0 !== "string"){
-const err1 = {instancePath:instancePath+"/endpoint",schemaPath:"#/properties/endpoint/type",keyword:"type",params:{type: "string"},schema:schema25.properties.endpoint.type,parentSchema:schema25.properties.endpoint,data:data0};
+const err1 = {instancePath:instancePath+"/endpoint",schemaPath:"#/properties/endpoint/type",keyword:"type",params:{type: "string"},schema:schema26.properties.endpoint.type,parentSchema:schema26.properties.endpoint,data:data0};
 vErrors = withMismatch(vErrors, err1);
 errors++;
 }
 if(!((data0 === "Public") || (data0 === "Private"))){
-const err2 = {instancePath:instancePath+"/endpoint",schemaPath:"#/properties/endpoint/enum",keyword:"enum",params:{allowedValues: schema25.properties.endpoint.enum},schema:schema25.properties.endpoint.enum,parentSchema:schema25.properties.endpoint,data:data0};
+const err2 = {instancePath:instancePath+"/endpoint",schemaPath:"#/properties/endpoint/enum",keyword:"enum",params:{allowedValues: schema26.properties.endpoint.enum},schema:schema26.properties.endpoint.enum,parentSchema:schema26.properties.endpoint,data:data0};
 vErrors = withMismatch(vErrors, err2);
 errors++;
 }
@@ -2378,25 +2597,25 @@ errors++;
 if(data.tls !== undefined && func0.call(data, "tls")){
 let data1 = data.tls;
 if(typeof data1 !== "string"){
-const err3 = {instancePath:instancePath+"/tls",schemaPath:"#/properties/tls/type",keyword:"type",params:{type: "string"},schema:schema25.properties.tls.type,parentSchema:schema25.properties.tls,data:data1};
+const err3 = {instancePath:instancePath+"/tls",schemaPath:"#/properties/tls/type",keyword:"type",params:{type: "string"},schema:schema26.properties.tls.type,parentSchema:schema26.properties.tls,data:data1};
 vErrors = withMismatch(vErrors, err3);
 errors++;
 }
 if(!((data1 === "Require") || (data1 === "VerifyFull"))){
-const err4 = {instancePath:instancePath+"/tls",schemaPath:"#/properties/tls/enum",keyword:"enum",params:{allowedValues: schema25.properties.tls.enum},schema:schema25.properties.tls.enum,parentSchema:schema25.properties.tls,data:data1};
+const err4 = {instancePath:instancePath+"/tls",schemaPath:"#/properties/tls/enum",keyword:"enum",params:{allowedValues: schema26.properties.tls.enum},schema:schema26.properties.tls.enum,parentSchema:schema26.properties.tls,data:data1};
 vErrors = withMismatch(vErrors, err4);
 errors++;
 }
 }
 if(data.caCertificate !== undefined && func0.call(data, "caCertificate")){
-if(!(validate63(data.caCertificate, {instancePath:instancePath+"/caCertificate",parentData:data,parentDataProperty:"caCertificate",rootData}))){
-vErrors = withMismatches(vErrors, validate63.errors);
+if(!(validate65(data.caCertificate, {instancePath:instancePath+"/caCertificate",parentData:data,parentDataProperty:"caCertificate",rootData}))){
+vErrors = withMismatches(vErrors, validate65.errors);
 errors = vErrors.count;
 }
 }
 if(data.secret !== undefined && func0.call(data, "secret")){
-if(!(validate58(data.secret, {instancePath:instancePath+"/secret",parentData:data,parentDataProperty:"secret",rootData}))){
-vErrors = withMismatches(vErrors, validate58.errors);
+if(!(validate60(data.secret, {instancePath:instancePath+"/secret",parentData:data,parentDataProperty:"secret",rootData}))){
+vErrors = withMismatches(vErrors, validate60.errors);
 errors = vErrors.count;
 }
 }
@@ -2404,20 +2623,20 @@ if(data.extraSecrets !== undefined && func0.call(data, "extraSecrets")){
 let data4 = data.extraSecrets;
 if(Array.isArray(data4)){
 if(data4.length > 4){
-const err5 = {instancePath:instancePath+"/extraSecrets",schemaPath:"#/properties/extraSecrets/maxItems",keyword:"maxItems",params:{limit: 4},schema:4,parentSchema:schema25.properties.extraSecrets,data:data4};
+const err5 = {instancePath:instancePath+"/extraSecrets",schemaPath:"#/properties/extraSecrets/maxItems",keyword:"maxItems",params:{limit: 4},schema:4,parentSchema:schema26.properties.extraSecrets,data:data4};
 vErrors = withMismatch(vErrors, err5);
 errors++;
 }
 const len0 = data4.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate58(data4[i0], {instancePath:instancePath+"/extraSecrets/" + i0,parentData:data4,parentDataProperty:i0,rootData}))){
-vErrors = withMismatches(vErrors, validate58.errors);
+if(!(validate60(data4[i0], {instancePath:instancePath+"/extraSecrets/" + i0,parentData:data4,parentDataProperty:i0,rootData}))){
+vErrors = withMismatches(vErrors, validate60.errors);
 errors = vErrors.count;
 }
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/extraSecrets",schemaPath:"#/properties/extraSecrets/type",keyword:"type",params:{type: "array"},schema:schema25.properties.extraSecrets.type,parentSchema:schema25.properties.extraSecrets,data:data4};
+const err6 = {instancePath:instancePath+"/extraSecrets",schemaPath:"#/properties/extraSecrets/type",keyword:"type",params:{type: "array"},schema:schema26.properties.extraSecrets.type,parentSchema:schema26.properties.extraSecrets,data:data4};
 vErrors = withMismatch(vErrors, err6);
 errors++;
 }
@@ -2425,7 +2644,7 @@ errors++;
 if(data.configMap !== undefined && func0.call(data, "configMap")){
 let data6 = data.configMap;
 if(typeof data6 !== "boolean"){
-const err7 = {instancePath:instancePath+"/configMap",schemaPath:"#/properties/configMap/type",keyword:"type",params:{type: "boolean"},schema:schema25.properties.configMap.type,parentSchema:schema25.properties.configMap,data:data6};
+const err7 = {instancePath:instancePath+"/configMap",schemaPath:"#/properties/configMap/type",keyword:"type",params:{type: "boolean"},schema:schema26.properties.configMap.type,parentSchema:schema26.properties.configMap,data:data6};
 vErrors = withMismatch(vErrors, err7);
 errors++;
 }
@@ -2433,7 +2652,7 @@ errors++;
 if(data.defaultUser !== undefined && func0.call(data, "defaultUser")){
 let data7 = data.defaultUser;
 if(typeof data7 !== "boolean"){
-const err8 = {instancePath:instancePath+"/defaultUser",schemaPath:"#/properties/defaultUser/type",keyword:"type",params:{type: "boolean"},schema:schema25.properties.defaultUser.type,parentSchema:schema25.properties.defaultUser,data:data7};
+const err8 = {instancePath:instancePath+"/defaultUser",schemaPath:"#/properties/defaultUser/type",keyword:"type",params:{type: "boolean"},schema:schema26.properties.defaultUser.type,parentSchema:schema26.properties.defaultUser,data:data7};
 vErrors = withMismatch(vErrors, err8);
 errors++;
 }
@@ -2442,23 +2661,23 @@ if(data.pool !== undefined && func0.call(data, "pool")){
 let data8 = data.pool;
 if(typeof data8 === "string"){
 if(func50(data8) > 50){
-const err9 = {instancePath:instancePath+"/pool",schemaPath:"#/properties/pool/maxLength",keyword:"maxLength",params:{limit: 50},schema:50,parentSchema:schema25.properties.pool,data:data8};
+const err9 = {instancePath:instancePath+"/pool",schemaPath:"#/properties/pool/maxLength",keyword:"maxLength",params:{limit: 50},schema:50,parentSchema:schema26.properties.pool,data:data8};
 vErrors = withMismatch(vErrors, err9);
 errors++;
 }
 if(func50(data8) < 1){
-const err10 = {instancePath:instancePath+"/pool",schemaPath:"#/properties/pool/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema25.properties.pool,data:data8};
+const err10 = {instancePath:instancePath+"/pool",schemaPath:"#/properties/pool/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema26.properties.pool,data:data8};
 vErrors = withMismatch(vErrors, err10);
 errors++;
 }
 if(!pattern1.test(data8)){
-const err11 = {instancePath:instancePath+"/pool",schemaPath:"#/properties/pool/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema25.properties.pool,data:data8};
+const err11 = {instancePath:instancePath+"/pool",schemaPath:"#/properties/pool/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema26.properties.pool,data:data8};
 vErrors = withMismatch(vErrors, err11);
 errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/pool",schemaPath:"#/properties/pool/type",keyword:"type",params:{type: "string"},schema:schema25.properties.pool.type,parentSchema:schema25.properties.pool,data:data8};
+const err12 = {instancePath:instancePath+"/pool",schemaPath:"#/properties/pool/type",keyword:"type",params:{type: "string"},schema:schema26.properties.pool.type,parentSchema:schema26.properties.pool,data:data8};
 vErrors = withMismatch(vErrors, err12);
 errors++;
 }
@@ -2467,59 +2686,59 @@ if(data.readFrom !== undefined && func0.call(data, "readFrom")){
 let data9 = data.readFrom;
 if(typeof data9 === "string"){
 if(func50(data9) > 50){
-const err13 = {instancePath:instancePath+"/readFrom",schemaPath:"#/properties/readFrom/maxLength",keyword:"maxLength",params:{limit: 50},schema:50,parentSchema:schema25.properties.readFrom,data:data9};
+const err13 = {instancePath:instancePath+"/readFrom",schemaPath:"#/properties/readFrom/maxLength",keyword:"maxLength",params:{limit: 50},schema:50,parentSchema:schema26.properties.readFrom,data:data9};
 vErrors = withMismatch(vErrors, err13);
 errors++;
 }
 if(func50(data9) < 1){
-const err14 = {instancePath:instancePath+"/readFrom",schemaPath:"#/properties/readFrom/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema25.properties.readFrom,data:data9};
+const err14 = {instancePath:instancePath+"/readFrom",schemaPath:"#/properties/readFrom/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema26.properties.readFrom,data:data9};
 vErrors = withMismatch(vErrors, err14);
 errors++;
 }
 if(!pattern1.test(data9)){
-const err15 = {instancePath:instancePath+"/readFrom",schemaPath:"#/properties/readFrom/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema25.properties.readFrom,data:data9};
+const err15 = {instancePath:instancePath+"/readFrom",schemaPath:"#/properties/readFrom/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema26.properties.readFrom,data:data9};
 vErrors = withMismatch(vErrors, err15);
 errors++;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/readFrom",schemaPath:"#/properties/readFrom/type",keyword:"type",params:{type: "string"},schema:schema25.properties.readFrom.type,parentSchema:schema25.properties.readFrom,data:data9};
+const err16 = {instancePath:instancePath+"/readFrom",schemaPath:"#/properties/readFrom/type",keyword:"type",params:{type: "string"},schema:schema26.properties.readFrom.type,parentSchema:schema26.properties.readFrom,data:data9};
 vErrors = withMismatch(vErrors, err16);
 errors++;
 }
 }
 if(data.workload !== undefined && func0.call(data, "workload")){
-if(!(validate70(data.workload, {instancePath:instancePath+"/workload",parentData:data,parentDataProperty:"workload",rootData}))){
-vErrors = withMismatches(vErrors, validate70.errors);
+if(!(validate72(data.workload, {instancePath:instancePath+"/workload",parentData:data,parentDataProperty:"workload",rootData}))){
+vErrors = withMismatches(vErrors, validate72.errors);
 errors = vErrors.count;
 }
 }
 }
 else {
-const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema25.type,parentSchema:schema25,data};
+const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema26.type,parentSchema:schema26,data};
 vErrors = withMismatch(vErrors, err17);
 errors++;
 }
-validate62.errors = vErrors;
+validate64.errors = vErrors;
 return errors === 0;
 }
 
-const schema29 = {"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"partitions":{"type":"integer","minimum":3,"maximum":2048},"replicationFactor":{"type":"integer","minimum":2,"maximum":15},"configuration":{"$ref":"#/$defs/object22"}},"additionalProperties":false};
-const schema30 = {"type":"object","minProperties":1,"properties":{"cleanupPolicy":{"type":"string","enum":["delete","compact","compact_delete"]},"compressionType":{"type":"string","enum":["uncompressed","gzip","snappy","lz4","producer","zstd"]},"deleteRetentionMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"fileDeleteDelayMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"flushMessages":{"type":"integer","minimum":1,"maximum":9007199254740991},"flushMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"indexIntervalBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"maxCompactionLagMs":{"type":"integer","minimum":1,"maximum":9007199254740991},"maxMessageBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"messageDownConversionEnable":{"type":"boolean"},"messageFormatVersion":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$"},"messageTimestampDifferenceMaxMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"messageTimestampType":{"type":"string","enum":["create_time","log_append_time"]},"minCleanableDirtyRatio":{"type":"number","minimum":0,"maximum":1},"minCompactionLagMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"minInsyncReplicas":{"type":"integer","minimum":1,"maximum":15},"retentionBytes":{"type":"integer","minimum":-1,"maximum":9007199254740991},"retentionMs":{"type":"integer","minimum":-1,"maximum":9007199254740991},"segmentBytes":{"type":"integer","minimum":14,"maximum":9007199254740991},"segmentIndexBytes":{"type":"integer","minimum":4,"maximum":9007199254740991},"segmentJitterMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"segmentMs":{"type":"integer","minimum":1,"maximum":9007199254740991}},"additionalProperties":false};
-const pattern39 = func52("^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$", "u");
+const schema30 = {"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"partitions":{"type":"integer","minimum":3,"maximum":2048},"replicationFactor":{"type":"integer","minimum":2,"maximum":15},"configuration":{"$ref":"#/$defs/object23"}},"additionalProperties":false};
+const schema31 = {"type":"object","minProperties":1,"properties":{"cleanupPolicy":{"type":"string","enum":["delete","compact","compact_delete"]},"compressionType":{"type":"string","enum":["uncompressed","gzip","snappy","lz4","producer","zstd"]},"deleteRetentionMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"fileDeleteDelayMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"flushMessages":{"type":"integer","minimum":1,"maximum":9007199254740991},"flushMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"indexIntervalBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"maxCompactionLagMs":{"type":"integer","minimum":1,"maximum":9007199254740991},"maxMessageBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"messageDownConversionEnable":{"type":"boolean"},"messageFormatVersion":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$"},"messageTimestampDifferenceMaxMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"messageTimestampType":{"type":"string","enum":["create_time","log_append_time"]},"minCleanableDirtyRatio":{"type":"number","minimum":0,"maximum":1},"minCompactionLagMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"minInsyncReplicas":{"type":"integer","minimum":1,"maximum":15},"retentionBytes":{"type":"integer","minimum":-1,"maximum":9007199254740991},"retentionMs":{"type":"integer","minimum":-1,"maximum":9007199254740991},"segmentBytes":{"type":"integer","minimum":14,"maximum":9007199254740991},"segmentIndexBytes":{"type":"integer","minimum":4,"maximum":9007199254740991},"segmentJitterMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"segmentMs":{"type":"integer","minimum":1,"maximum":9007199254740991}},"additionalProperties":false};
+const pattern42 = func52("^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$", "u");
 
-function validate74(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate76(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(Object.keys(data).length < 1){
-const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema30,data};
+const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema31,data};
 vErrors = withMismatch(vErrors, err0);
 errors++;
 }
 for(const key0 of Object.keys(data)){
-if(!(func0.call(schema30.properties, key0))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema30,data};
+if(!(func0.call(schema31.properties, key0))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema31,data};
 vErrors = withMismatch(vErrors, err1);
 errors++;
 }
@@ -2527,12 +2746,12 @@ errors++;
 if(data.cleanupPolicy !== undefined && func0.call(data, "cleanupPolicy")){
 let data0 = data.cleanupPolicy;
 if(typeof data0 !== "string"){
-const err2 = {instancePath:instancePath+"/cleanupPolicy",schemaPath:"#/properties/cleanupPolicy/type",keyword:"type",params:{type: "string"},schema:schema30.properties.cleanupPolicy.type,parentSchema:schema30.properties.cleanupPolicy,data:data0};
+const err2 = {instancePath:instancePath+"/cleanupPolicy",schemaPath:"#/properties/cleanupPolicy/type",keyword:"type",params:{type: "string"},schema:schema31.properties.cleanupPolicy.type,parentSchema:schema31.properties.cleanupPolicy,data:data0};
 vErrors = withMismatch(vErrors, err2);
 errors++;
 }
 if(!(((data0 === "delete") || (data0 === "compact")) || (data0 === "compact_delete"))){
-const err3 = {instancePath:instancePath+"/cleanupPolicy",schemaPath:"#/properties/cleanupPolicy/enum",keyword:"enum",params:{allowedValues: schema30.properties.cleanupPolicy.enum},schema:schema30.properties.cleanupPolicy.enum,parentSchema:schema30.properties.cleanupPolicy,data:data0};
+const err3 = {instancePath:instancePath+"/cleanupPolicy",schemaPath:"#/properties/cleanupPolicy/enum",keyword:"enum",params:{allowedValues: schema31.properties.cleanupPolicy.enum},schema:schema31.properties.cleanupPolicy.enum,parentSchema:schema31.properties.cleanupPolicy,data:data0};
 vErrors = withMismatch(vErrors, err3);
 errors++;
 }
@@ -2540,12 +2759,12 @@ errors++;
 if(data.compressionType !== undefined && func0.call(data, "compressionType")){
 let data1 = data.compressionType;
 if(typeof data1 !== "string"){
-const err4 = {instancePath:instancePath+"/compressionType",schemaPath:"#/properties/compressionType/type",keyword:"type",params:{type: "string"},schema:schema30.properties.compressionType.type,parentSchema:schema30.properties.compressionType,data:data1};
+const err4 = {instancePath:instancePath+"/compressionType",schemaPath:"#/properties/compressionType/type",keyword:"type",params:{type: "string"},schema:schema31.properties.compressionType.type,parentSchema:schema31.properties.compressionType,data:data1};
 vErrors = withMismatch(vErrors, err4);
 errors++;
 }
 if(!((((((data1 === "uncompressed") || (data1 === "gzip")) || (data1 === "snappy")) || (data1 === "lz4")) || (data1 === "producer")) || (data1 === "zstd"))){
-const err5 = {instancePath:instancePath+"/compressionType",schemaPath:"#/properties/compressionType/enum",keyword:"enum",params:{allowedValues: schema30.properties.compressionType.enum},schema:schema30.properties.compressionType.enum,parentSchema:schema30.properties.compressionType,data:data1};
+const err5 = {instancePath:instancePath+"/compressionType",schemaPath:"#/properties/compressionType/enum",keyword:"enum",params:{allowedValues: schema31.properties.compressionType.enum},schema:schema31.properties.compressionType.enum,parentSchema:schema31.properties.compressionType,data:data1};
 vErrors = withMismatch(vErrors, err5);
 errors++;
 }
@@ -2553,18 +2772,18 @@ errors++;
 if(data.deleteRetentionMs !== undefined && func0.call(data, "deleteRetentionMs")){
 let data2 = data.deleteRetentionMs;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err6 = {instancePath:instancePath+"/deleteRetentionMs",schemaPath:"#/properties/deleteRetentionMs/type",keyword:"type",params:{type: "integer"},schema:schema30.properties.deleteRetentionMs.type,parentSchema:schema30.properties.deleteRetentionMs,data:data2};
+const err6 = {instancePath:instancePath+"/deleteRetentionMs",schemaPath:"#/properties/deleteRetentionMs/type",keyword:"type",params:{type: "integer"},schema:schema31.properties.deleteRetentionMs.type,parentSchema:schema31.properties.deleteRetentionMs,data:data2};
 vErrors = withMismatch(vErrors, err6);
 errors++;
 }
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 9007199254740991 || isNaN(data2)){
-const err7 = {instancePath:instancePath+"/deleteRetentionMs",schemaPath:"#/properties/deleteRetentionMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema30.properties.deleteRetentionMs,data:data2};
+const err7 = {instancePath:instancePath+"/deleteRetentionMs",schemaPath:"#/properties/deleteRetentionMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema31.properties.deleteRetentionMs,data:data2};
 vErrors = withMismatch(vErrors, err7);
 errors++;
 }
 if(data2 < 0 || isNaN(data2)){
-const err8 = {instancePath:instancePath+"/deleteRetentionMs",schemaPath:"#/properties/deleteRetentionMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema30.properties.deleteRetentionMs,data:data2};
+const err8 = {instancePath:instancePath+"/deleteRetentionMs",schemaPath:"#/properties/deleteRetentionMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema31.properties.deleteRetentionMs,data:data2};
 vErrors = withMismatch(vErrors, err8);
 errors++;
 }
@@ -2573,18 +2792,18 @@ errors++;
 if(data.fileDeleteDelayMs !== undefined && func0.call(data, "fileDeleteDelayMs")){
 let data3 = data.fileDeleteDelayMs;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-const err9 = {instancePath:instancePath+"/fileDeleteDelayMs",schemaPath:"#/properties/fileDeleteDelayMs/type",keyword:"type",params:{type: "integer"},schema:schema30.properties.fileDeleteDelayMs.type,parentSchema:schema30.properties.fileDeleteDelayMs,data:data3};
+const err9 = {instancePath:instancePath+"/fileDeleteDelayMs",schemaPath:"#/properties/fileDeleteDelayMs/type",keyword:"type",params:{type: "integer"},schema:schema31.properties.fileDeleteDelayMs.type,parentSchema:schema31.properties.fileDeleteDelayMs,data:data3};
 vErrors = withMismatch(vErrors, err9);
 errors++;
 }
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 > 9007199254740991 || isNaN(data3)){
-const err10 = {instancePath:instancePath+"/fileDeleteDelayMs",schemaPath:"#/properties/fileDeleteDelayMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema30.properties.fileDeleteDelayMs,data:data3};
+const err10 = {instancePath:instancePath+"/fileDeleteDelayMs",schemaPath:"#/properties/fileDeleteDelayMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema31.properties.fileDeleteDelayMs,data:data3};
 vErrors = withMismatch(vErrors, err10);
 errors++;
 }
 if(data3 < 0 || isNaN(data3)){
-const err11 = {instancePath:instancePath+"/fileDeleteDelayMs",schemaPath:"#/properties/fileDeleteDelayMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema30.properties.fileDeleteDelayMs,data:data3};
+const err11 = {instancePath:instancePath+"/fileDeleteDelayMs",schemaPath:"#/properties/fileDeleteDelayMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema31.properties.fileDeleteDelayMs,data:data3};
 vErrors = withMismatch(vErrors, err11);
 errors++;
 }
@@ -2593,18 +2812,18 @@ errors++;
 if(data.flushMessages !== undefined && func0.call(data, "flushMessages")){
 let data4 = data.flushMessages;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-const err12 = {instancePath:instancePath+"/flushMessages",schemaPath:"#/properties/flushMessages/type",keyword:"type",params:{type: "integer"},schema:schema30.properties.flushMessages.type,parentSchema:schema30.properties.flushMessages,data:data4};
+const err12 = {instancePath:instancePath+"/flushMessages",schemaPath:"#/properties/flushMessages/type",keyword:"type",params:{type: "integer"},schema:schema31.properties.flushMessages.type,parentSchema:schema31.properties.flushMessages,data:data4};
 vErrors = withMismatch(vErrors, err12);
 errors++;
 }
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 > 9007199254740991 || isNaN(data4)){
-const err13 = {instancePath:instancePath+"/flushMessages",schemaPath:"#/properties/flushMessages/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema30.properties.flushMessages,data:data4};
+const err13 = {instancePath:instancePath+"/flushMessages",schemaPath:"#/properties/flushMessages/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema31.properties.flushMessages,data:data4};
 vErrors = withMismatch(vErrors, err13);
 errors++;
 }
 if(data4 < 1 || isNaN(data4)){
-const err14 = {instancePath:instancePath+"/flushMessages",schemaPath:"#/properties/flushMessages/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema30.properties.flushMessages,data:data4};
+const err14 = {instancePath:instancePath+"/flushMessages",schemaPath:"#/properties/flushMessages/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema31.properties.flushMessages,data:data4};
 vErrors = withMismatch(vErrors, err14);
 errors++;
 }
@@ -2613,18 +2832,18 @@ errors++;
 if(data.flushMs !== undefined && func0.call(data, "flushMs")){
 let data5 = data.flushMs;
 if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-const err15 = {instancePath:instancePath+"/flushMs",schemaPath:"#/properties/flushMs/type",keyword:"type",params:{type: "integer"},schema:schema30.properties.flushMs.type,parentSchema:schema30.properties.flushMs,data:data5};
+const err15 = {instancePath:instancePath+"/flushMs",schemaPath:"#/properties/flushMs/type",keyword:"type",params:{type: "integer"},schema:schema31.properties.flushMs.type,parentSchema:schema31.properties.flushMs,data:data5};
 vErrors = withMismatch(vErrors, err15);
 errors++;
 }
 if((typeof data5 == "number") && (isFinite(data5))){
 if(data5 > 9007199254740991 || isNaN(data5)){
-const err16 = {instancePath:instancePath+"/flushMs",schemaPath:"#/properties/flushMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema30.properties.flushMs,data:data5};
+const err16 = {instancePath:instancePath+"/flushMs",schemaPath:"#/properties/flushMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema31.properties.flushMs,data:data5};
 vErrors = withMismatch(vErrors, err16);
 errors++;
 }
 if(data5 < 0 || isNaN(data5)){
-const err17 = {instancePath:instancePath+"/flushMs",schemaPath:"#/properties/flushMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema30.properties.flushMs,data:data5};
+const err17 = {instancePath:instancePath+"/flushMs",schemaPath:"#/properties/flushMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema31.properties.flushMs,data:data5};
 vErrors = withMismatch(vErrors, err17);
 errors++;
 }
@@ -2633,18 +2852,18 @@ errors++;
 if(data.indexIntervalBytes !== undefined && func0.call(data, "indexIntervalBytes")){
 let data6 = data.indexIntervalBytes;
 if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-const err18 = {instancePath:instancePath+"/indexIntervalBytes",schemaPath:"#/properties/indexIntervalBytes/type",keyword:"type",params:{type: "integer"},schema:schema30.properties.indexIntervalBytes.type,parentSchema:schema30.properties.indexIntervalBytes,data:data6};
+const err18 = {instancePath:instancePath+"/indexIntervalBytes",schemaPath:"#/properties/indexIntervalBytes/type",keyword:"type",params:{type: "integer"},schema:schema31.properties.indexIntervalBytes.type,parentSchema:schema31.properties.indexIntervalBytes,data:data6};
 vErrors = withMismatch(vErrors, err18);
 errors++;
 }
 if((typeof data6 == "number") && (isFinite(data6))){
 if(data6 > 9007199254740991 || isNaN(data6)){
-const err19 = {instancePath:instancePath+"/indexIntervalBytes",schemaPath:"#/properties/indexIntervalBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema30.properties.indexIntervalBytes,data:data6};
+const err19 = {instancePath:instancePath+"/indexIntervalBytes",schemaPath:"#/properties/indexIntervalBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema31.properties.indexIntervalBytes,data:data6};
 vErrors = withMismatch(vErrors, err19);
 errors++;
 }
 if(data6 < 0 || isNaN(data6)){
-const err20 = {instancePath:instancePath+"/indexIntervalBytes",schemaPath:"#/properties/indexIntervalBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema30.properties.indexIntervalBytes,data:data6};
+const err20 = {instancePath:instancePath+"/indexIntervalBytes",schemaPath:"#/properties/indexIntervalBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema31.properties.indexIntervalBytes,data:data6};
 vErrors = withMismatch(vErrors, err20);
 errors++;
 }
@@ -2653,18 +2872,18 @@ errors++;
 if(data.maxCompactionLagMs !== undefined && func0.call(data, "maxCompactionLagMs")){
 let data7 = data.maxCompactionLagMs;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-const err21 = {instancePath:instancePath+"/maxCompactionLagMs",schemaPath:"#/properties/maxCompactionLagMs/type",keyword:"type",params:{type: "integer"},schema:schema30.properties.maxCompactionLagMs.type,parentSchema:schema30.properties.maxCompactionLagMs,data:data7};
+const err21 = {instancePath:instancePath+"/maxCompactionLagMs",schemaPath:"#/properties/maxCompactionLagMs/type",keyword:"type",params:{type: "integer"},schema:schema31.properties.maxCompactionLagMs.type,parentSchema:schema31.properties.maxCompactionLagMs,data:data7};
 vErrors = withMismatch(vErrors, err21);
 errors++;
 }
 if((typeof data7 == "number") && (isFinite(data7))){
 if(data7 > 9007199254740991 || isNaN(data7)){
-const err22 = {instancePath:instancePath+"/maxCompactionLagMs",schemaPath:"#/properties/maxCompactionLagMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema30.properties.maxCompactionLagMs,data:data7};
+const err22 = {instancePath:instancePath+"/maxCompactionLagMs",schemaPath:"#/properties/maxCompactionLagMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema31.properties.maxCompactionLagMs,data:data7};
 vErrors = withMismatch(vErrors, err22);
 errors++;
 }
 if(data7 < 1 || isNaN(data7)){
-const err23 = {instancePath:instancePath+"/maxCompactionLagMs",schemaPath:"#/properties/maxCompactionLagMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema30.properties.maxCompactionLagMs,data:data7};
+const err23 = {instancePath:instancePath+"/maxCompactionLagMs",schemaPath:"#/properties/maxCompactionLagMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema31.properties.maxCompactionLagMs,data:data7};
 vErrors = withMismatch(vErrors, err23);
 errors++;
 }
@@ -2673,18 +2892,18 @@ errors++;
 if(data.maxMessageBytes !== undefined && func0.call(data, "maxMessageBytes")){
 let data8 = data.maxMessageBytes;
 if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-const err24 = {instancePath:instancePath+"/maxMessageBytes",schemaPath:"#/properties/maxMessageBytes/type",keyword:"type",params:{type: "integer"},schema:schema30.properties.maxMessageBytes.type,parentSchema:schema30.properties.maxMessageBytes,data:data8};
+const err24 = {instancePath:instancePath+"/maxMessageBytes",schemaPath:"#/properties/maxMessageBytes/type",keyword:"type",params:{type: "integer"},schema:schema31.properties.maxMessageBytes.type,parentSchema:schema31.properties.maxMessageBytes,data:data8};
 vErrors = withMismatch(vErrors, err24);
 errors++;
 }
 if((typeof data8 == "number") && (isFinite(data8))){
 if(data8 > 9007199254740991 || isNaN(data8)){
-const err25 = {instancePath:instancePath+"/maxMessageBytes",schemaPath:"#/properties/maxMessageBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema30.properties.maxMessageBytes,data:data8};
+const err25 = {instancePath:instancePath+"/maxMessageBytes",schemaPath:"#/properties/maxMessageBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema31.properties.maxMessageBytes,data:data8};
 vErrors = withMismatch(vErrors, err25);
 errors++;
 }
 if(data8 < 0 || isNaN(data8)){
-const err26 = {instancePath:instancePath+"/maxMessageBytes",schemaPath:"#/properties/maxMessageBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema30.properties.maxMessageBytes,data:data8};
+const err26 = {instancePath:instancePath+"/maxMessageBytes",schemaPath:"#/properties/maxMessageBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema31.properties.maxMessageBytes,data:data8};
 vErrors = withMismatch(vErrors, err26);
 errors++;
 }
@@ -2693,7 +2912,7 @@ errors++;
 if(data.messageDownConversionEnable !== undefined && func0.call(data, "messageDownConversionEnable")){
 let data9 = data.messageDownConversionEnable;
 if(typeof data9 !== "boolean"){
-const err27 = {instancePath:instancePath+"/messageDownConversionEnable",schemaPath:"#/properties/messageDownConversionEnable/type",keyword:"type",params:{type: "boolean"},schema:schema30.properties.messageDownConversionEnable.type,parentSchema:schema30.properties.messageDownConversionEnable,data:data9};
+const err27 = {instancePath:instancePath+"/messageDownConversionEnable",schemaPath:"#/properties/messageDownConversionEnable/type",keyword:"type",params:{type: "boolean"},schema:schema31.properties.messageDownConversionEnable.type,parentSchema:schema31.properties.messageDownConversionEnable,data:data9};
 vErrors = withMismatch(vErrors, err27);
 errors++;
 }
@@ -2702,23 +2921,23 @@ if(data.messageFormatVersion !== undefined && func0.call(data, "messageFormatVer
 let data10 = data.messageFormatVersion;
 if(typeof data10 === "string"){
 if(func50(data10) > 16){
-const err28 = {instancePath:instancePath+"/messageFormatVersion",schemaPath:"#/properties/messageFormatVersion/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema30.properties.messageFormatVersion,data:data10};
+const err28 = {instancePath:instancePath+"/messageFormatVersion",schemaPath:"#/properties/messageFormatVersion/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema31.properties.messageFormatVersion,data:data10};
 vErrors = withMismatch(vErrors, err28);
 errors++;
 }
 if(func50(data10) < 1){
-const err29 = {instancePath:instancePath+"/messageFormatVersion",schemaPath:"#/properties/messageFormatVersion/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema30.properties.messageFormatVersion,data:data10};
+const err29 = {instancePath:instancePath+"/messageFormatVersion",schemaPath:"#/properties/messageFormatVersion/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema31.properties.messageFormatVersion,data:data10};
 vErrors = withMismatch(vErrors, err29);
 errors++;
 }
-if(!pattern39.test(data10)){
-const err30 = {instancePath:instancePath+"/messageFormatVersion",schemaPath:"#/properties/messageFormatVersion/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$"},schema:"^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$",parentSchema:schema30.properties.messageFormatVersion,data:data10};
+if(!pattern42.test(data10)){
+const err30 = {instancePath:instancePath+"/messageFormatVersion",schemaPath:"#/properties/messageFormatVersion/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$"},schema:"^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$",parentSchema:schema31.properties.messageFormatVersion,data:data10};
 vErrors = withMismatch(vErrors, err30);
 errors++;
 }
 }
 else {
-const err31 = {instancePath:instancePath+"/messageFormatVersion",schemaPath:"#/properties/messageFormatVersion/type",keyword:"type",params:{type: "string"},schema:schema30.properties.messageFormatVersion.type,parentSchema:schema30.properties.messageFormatVersion,data:data10};
+const err31 = {instancePath:instancePath+"/messageFormatVersion",schemaPath:"#/properties/messageFormatVersion/type",keyword:"type",params:{type: "string"},schema:schema31.properties.messageFormatVersion.type,parentSchema:schema31.properties.messageFormatVersion,data:data10};
 vErrors = withMismatch(vErrors, err31);
 errors++;
 }
@@ -2726,18 +2945,18 @@ errors++;
 if(data.messageTimestampDifferenceMaxMs !== undefined && func0.call(data, "messageTimestampDifferenceMaxMs")){
 let data11 = data.messageTimestampDifferenceMaxMs;
 if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
-const err32 = {instancePath:instancePath+"/messageTimestampDifferenceMaxMs",schemaPath:"#/properties/messageTimestampDifferenceMaxMs/type",keyword:"type",params:{type: "integer"},schema:schema30.properties.messageTimestampDifferenceMaxMs.type,parentSchema:schema30.properties.messageTimestampDifferenceMaxMs,data:data11};
+const err32 = {instancePath:instancePath+"/messageTimestampDifferenceMaxMs",schemaPath:"#/properties/messageTimestampDifferenceMaxMs/type",keyword:"type",params:{type: "integer"},schema:schema31.properties.messageTimestampDifferenceMaxMs.type,parentSchema:schema31.properties.messageTimestampDifferenceMaxMs,data:data11};
 vErrors = withMismatch(vErrors, err32);
 errors++;
 }
 if((typeof data11 == "number") && (isFinite(data11))){
 if(data11 > 9007199254740991 || isNaN(data11)){
-const err33 = {instancePath:instancePath+"/messageTimestampDifferenceMaxMs",schemaPath:"#/properties/messageTimestampDifferenceMaxMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema30.properties.messageTimestampDifferenceMaxMs,data:data11};
+const err33 = {instancePath:instancePath+"/messageTimestampDifferenceMaxMs",schemaPath:"#/properties/messageTimestampDifferenceMaxMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema31.properties.messageTimestampDifferenceMaxMs,data:data11};
 vErrors = withMismatch(vErrors, err33);
 errors++;
 }
 if(data11 < 0 || isNaN(data11)){
-const err34 = {instancePath:instancePath+"/messageTimestampDifferenceMaxMs",schemaPath:"#/properties/messageTimestampDifferenceMaxMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema30.properties.messageTimestampDifferenceMaxMs,data:data11};
+const err34 = {instancePath:instancePath+"/messageTimestampDifferenceMaxMs",schemaPath:"#/properties/messageTimestampDifferenceMaxMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema31.properties.messageTimestampDifferenceMaxMs,data:data11};
 vErrors = withMismatch(vErrors, err34);
 errors++;
 }
@@ -2746,12 +2965,12 @@ errors++;
 if(data.messageTimestampType !== undefined && func0.call(data, "messageTimestampType")){
 let data12 = data.messageTimestampType;
 if(typeof data12 !== "string"){
-const err35 = {instancePath:instancePath+"/messageTimestampType",schemaPath:"#/properties/messageTimestampType/type",keyword:"type",params:{type: "string"},schema:schema30.properties.messageTimestampType.type,parentSchema:schema30.properties.messageTimestampType,data:data12};
+const err35 = {instancePath:instancePath+"/messageTimestampType",schemaPath:"#/properties/messageTimestampType/type",keyword:"type",params:{type: "string"},schema:schema31.properties.messageTimestampType.type,parentSchema:schema31.properties.messageTimestampType,data:data12};
 vErrors = withMismatch(vErrors, err35);
 errors++;
 }
 if(!((data12 === "create_time") || (data12 === "log_append_time"))){
-const err36 = {instancePath:instancePath+"/messageTimestampType",schemaPath:"#/properties/messageTimestampType/enum",keyword:"enum",params:{allowedValues: schema30.properties.messageTimestampType.enum},schema:schema30.properties.messageTimestampType.enum,parentSchema:schema30.properties.messageTimestampType,data:data12};
+const err36 = {instancePath:instancePath+"/messageTimestampType",schemaPath:"#/properties/messageTimestampType/enum",keyword:"enum",params:{allowedValues: schema31.properties.messageTimestampType.enum},schema:schema31.properties.messageTimestampType.enum,parentSchema:schema31.properties.messageTimestampType,data:data12};
 vErrors = withMismatch(vErrors, err36);
 errors++;
 }
@@ -2760,18 +2979,18 @@ if(data.minCleanableDirtyRatio !== undefined && func0.call(data, "minCleanableDi
 let data13 = data.minCleanableDirtyRatio;
 if((typeof data13 == "number") && (isFinite(data13))){
 if(data13 > 1 || isNaN(data13)){
-const err37 = {instancePath:instancePath+"/minCleanableDirtyRatio",schemaPath:"#/properties/minCleanableDirtyRatio/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},schema:1,parentSchema:schema30.properties.minCleanableDirtyRatio,data:data13};
+const err37 = {instancePath:instancePath+"/minCleanableDirtyRatio",schemaPath:"#/properties/minCleanableDirtyRatio/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},schema:1,parentSchema:schema31.properties.minCleanableDirtyRatio,data:data13};
 vErrors = withMismatch(vErrors, err37);
 errors++;
 }
 if(data13 < 0 || isNaN(data13)){
-const err38 = {instancePath:instancePath+"/minCleanableDirtyRatio",schemaPath:"#/properties/minCleanableDirtyRatio/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema30.properties.minCleanableDirtyRatio,data:data13};
+const err38 = {instancePath:instancePath+"/minCleanableDirtyRatio",schemaPath:"#/properties/minCleanableDirtyRatio/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema31.properties.minCleanableDirtyRatio,data:data13};
 vErrors = withMismatch(vErrors, err38);
 errors++;
 }
 }
 else {
-const err39 = {instancePath:instancePath+"/minCleanableDirtyRatio",schemaPath:"#/properties/minCleanableDirtyRatio/type",keyword:"type",params:{type: "number"},schema:schema30.properties.minCleanableDirtyRatio.type,parentSchema:schema30.properties.minCleanableDirtyRatio,data:data13};
+const err39 = {instancePath:instancePath+"/minCleanableDirtyRatio",schemaPath:"#/properties/minCleanableDirtyRatio/type",keyword:"type",params:{type: "number"},schema:schema31.properties.minCleanableDirtyRatio.type,parentSchema:schema31.properties.minCleanableDirtyRatio,data:data13};
 vErrors = withMismatch(vErrors, err39);
 errors++;
 }
@@ -2779,18 +2998,18 @@ errors++;
 if(data.minCompactionLagMs !== undefined && func0.call(data, "minCompactionLagMs")){
 let data14 = data.minCompactionLagMs;
 if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
-const err40 = {instancePath:instancePath+"/minCompactionLagMs",schemaPath:"#/properties/minCompactionLagMs/type",keyword:"type",params:{type: "integer"},schema:schema30.properties.minCompactionLagMs.type,parentSchema:schema30.properties.minCompactionLagMs,data:data14};
+const err40 = {instancePath:instancePath+"/minCompactionLagMs",schemaPath:"#/properties/minCompactionLagMs/type",keyword:"type",params:{type: "integer"},schema:schema31.properties.minCompactionLagMs.type,parentSchema:schema31.properties.minCompactionLagMs,data:data14};
 vErrors = withMismatch(vErrors, err40);
 errors++;
 }
 if((typeof data14 == "number") && (isFinite(data14))){
 if(data14 > 9007199254740991 || isNaN(data14)){
-const err41 = {instancePath:instancePath+"/minCompactionLagMs",schemaPath:"#/properties/minCompactionLagMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema30.properties.minCompactionLagMs,data:data14};
+const err41 = {instancePath:instancePath+"/minCompactionLagMs",schemaPath:"#/properties/minCompactionLagMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema31.properties.minCompactionLagMs,data:data14};
 vErrors = withMismatch(vErrors, err41);
 errors++;
 }
 if(data14 < 0 || isNaN(data14)){
-const err42 = {instancePath:instancePath+"/minCompactionLagMs",schemaPath:"#/properties/minCompactionLagMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema30.properties.minCompactionLagMs,data:data14};
+const err42 = {instancePath:instancePath+"/minCompactionLagMs",schemaPath:"#/properties/minCompactionLagMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema31.properties.minCompactionLagMs,data:data14};
 vErrors = withMismatch(vErrors, err42);
 errors++;
 }
@@ -2799,18 +3018,18 @@ errors++;
 if(data.minInsyncReplicas !== undefined && func0.call(data, "minInsyncReplicas")){
 let data15 = data.minInsyncReplicas;
 if(!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))){
-const err43 = {instancePath:instancePath+"/minInsyncReplicas",schemaPath:"#/properties/minInsyncReplicas/type",keyword:"type",params:{type: "integer"},schema:schema30.properties.minInsyncReplicas.type,parentSchema:schema30.properties.minInsyncReplicas,data:data15};
+const err43 = {instancePath:instancePath+"/minInsyncReplicas",schemaPath:"#/properties/minInsyncReplicas/type",keyword:"type",params:{type: "integer"},schema:schema31.properties.minInsyncReplicas.type,parentSchema:schema31.properties.minInsyncReplicas,data:data15};
 vErrors = withMismatch(vErrors, err43);
 errors++;
 }
 if((typeof data15 == "number") && (isFinite(data15))){
 if(data15 > 15 || isNaN(data15)){
-const err44 = {instancePath:instancePath+"/minInsyncReplicas",schemaPath:"#/properties/minInsyncReplicas/maximum",keyword:"maximum",params:{comparison: "<=", limit: 15},schema:15,parentSchema:schema30.properties.minInsyncReplicas,data:data15};
+const err44 = {instancePath:instancePath+"/minInsyncReplicas",schemaPath:"#/properties/minInsyncReplicas/maximum",keyword:"maximum",params:{comparison: "<=", limit: 15},schema:15,parentSchema:schema31.properties.minInsyncReplicas,data:data15};
 vErrors = withMismatch(vErrors, err44);
 errors++;
 }
 if(data15 < 1 || isNaN(data15)){
-const err45 = {instancePath:instancePath+"/minInsyncReplicas",schemaPath:"#/properties/minInsyncReplicas/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema30.properties.minInsyncReplicas,data:data15};
+const err45 = {instancePath:instancePath+"/minInsyncReplicas",schemaPath:"#/properties/minInsyncReplicas/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema31.properties.minInsyncReplicas,data:data15};
 vErrors = withMismatch(vErrors, err45);
 errors++;
 }
@@ -2819,18 +3038,18 @@ errors++;
 if(data.retentionBytes !== undefined && func0.call(data, "retentionBytes")){
 let data16 = data.retentionBytes;
 if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
-const err46 = {instancePath:instancePath+"/retentionBytes",schemaPath:"#/properties/retentionBytes/type",keyword:"type",params:{type: "integer"},schema:schema30.properties.retentionBytes.type,parentSchema:schema30.properties.retentionBytes,data:data16};
+const err46 = {instancePath:instancePath+"/retentionBytes",schemaPath:"#/properties/retentionBytes/type",keyword:"type",params:{type: "integer"},schema:schema31.properties.retentionBytes.type,parentSchema:schema31.properties.retentionBytes,data:data16};
 vErrors = withMismatch(vErrors, err46);
 errors++;
 }
 if((typeof data16 == "number") && (isFinite(data16))){
 if(data16 > 9007199254740991 || isNaN(data16)){
-const err47 = {instancePath:instancePath+"/retentionBytes",schemaPath:"#/properties/retentionBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema30.properties.retentionBytes,data:data16};
+const err47 = {instancePath:instancePath+"/retentionBytes",schemaPath:"#/properties/retentionBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema31.properties.retentionBytes,data:data16};
 vErrors = withMismatch(vErrors, err47);
 errors++;
 }
 if(data16 < -1 || isNaN(data16)){
-const err48 = {instancePath:instancePath+"/retentionBytes",schemaPath:"#/properties/retentionBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},schema:-1,parentSchema:schema30.properties.retentionBytes,data:data16};
+const err48 = {instancePath:instancePath+"/retentionBytes",schemaPath:"#/properties/retentionBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},schema:-1,parentSchema:schema31.properties.retentionBytes,data:data16};
 vErrors = withMismatch(vErrors, err48);
 errors++;
 }
@@ -2839,18 +3058,18 @@ errors++;
 if(data.retentionMs !== undefined && func0.call(data, "retentionMs")){
 let data17 = data.retentionMs;
 if(!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))){
-const err49 = {instancePath:instancePath+"/retentionMs",schemaPath:"#/properties/retentionMs/type",keyword:"type",params:{type: "integer"},schema:schema30.properties.retentionMs.type,parentSchema:schema30.properties.retentionMs,data:data17};
+const err49 = {instancePath:instancePath+"/retentionMs",schemaPath:"#/properties/retentionMs/type",keyword:"type",params:{type: "integer"},schema:schema31.properties.retentionMs.type,parentSchema:schema31.properties.retentionMs,data:data17};
 vErrors = withMismatch(vErrors, err49);
 errors++;
 }
 if((typeof data17 == "number") && (isFinite(data17))){
 if(data17 > 9007199254740991 || isNaN(data17)){
-const err50 = {instancePath:instancePath+"/retentionMs",schemaPath:"#/properties/retentionMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema30.properties.retentionMs,data:data17};
+const err50 = {instancePath:instancePath+"/retentionMs",schemaPath:"#/properties/retentionMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema31.properties.retentionMs,data:data17};
 vErrors = withMismatch(vErrors, err50);
 errors++;
 }
 if(data17 < -1 || isNaN(data17)){
-const err51 = {instancePath:instancePath+"/retentionMs",schemaPath:"#/properties/retentionMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},schema:-1,parentSchema:schema30.properties.retentionMs,data:data17};
+const err51 = {instancePath:instancePath+"/retentionMs",schemaPath:"#/properties/retentionMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},schema:-1,parentSchema:schema31.properties.retentionMs,data:data17};
 vErrors = withMismatch(vErrors, err51);
 errors++;
 }
@@ -2859,18 +3078,18 @@ errors++;
 if(data.segmentBytes !== undefined && func0.call(data, "segmentBytes")){
 let data18 = data.segmentBytes;
 if(!(((typeof data18 == "number") && (!(data18 % 1) && !isNaN(data18))) && (isFinite(data18)))){
-const err52 = {instancePath:instancePath+"/segmentBytes",schemaPath:"#/properties/segmentBytes/type",keyword:"type",params:{type: "integer"},schema:schema30.properties.segmentBytes.type,parentSchema:schema30.properties.segmentBytes,data:data18};
+const err52 = {instancePath:instancePath+"/segmentBytes",schemaPath:"#/properties/segmentBytes/type",keyword:"type",params:{type: "integer"},schema:schema31.properties.segmentBytes.type,parentSchema:schema31.properties.segmentBytes,data:data18};
 vErrors = withMismatch(vErrors, err52);
 errors++;
 }
 if((typeof data18 == "number") && (isFinite(data18))){
 if(data18 > 9007199254740991 || isNaN(data18)){
-const err53 = {instancePath:instancePath+"/segmentBytes",schemaPath:"#/properties/segmentBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema30.properties.segmentBytes,data:data18};
+const err53 = {instancePath:instancePath+"/segmentBytes",schemaPath:"#/properties/segmentBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema31.properties.segmentBytes,data:data18};
 vErrors = withMismatch(vErrors, err53);
 errors++;
 }
 if(data18 < 14 || isNaN(data18)){
-const err54 = {instancePath:instancePath+"/segmentBytes",schemaPath:"#/properties/segmentBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 14},schema:14,parentSchema:schema30.properties.segmentBytes,data:data18};
+const err54 = {instancePath:instancePath+"/segmentBytes",schemaPath:"#/properties/segmentBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 14},schema:14,parentSchema:schema31.properties.segmentBytes,data:data18};
 vErrors = withMismatch(vErrors, err54);
 errors++;
 }
@@ -2879,18 +3098,18 @@ errors++;
 if(data.segmentIndexBytes !== undefined && func0.call(data, "segmentIndexBytes")){
 let data19 = data.segmentIndexBytes;
 if(!(((typeof data19 == "number") && (!(data19 % 1) && !isNaN(data19))) && (isFinite(data19)))){
-const err55 = {instancePath:instancePath+"/segmentIndexBytes",schemaPath:"#/properties/segmentIndexBytes/type",keyword:"type",params:{type: "integer"},schema:schema30.properties.segmentIndexBytes.type,parentSchema:schema30.properties.segmentIndexBytes,data:data19};
+const err55 = {instancePath:instancePath+"/segmentIndexBytes",schemaPath:"#/properties/segmentIndexBytes/type",keyword:"type",params:{type: "integer"},schema:schema31.properties.segmentIndexBytes.type,parentSchema:schema31.properties.segmentIndexBytes,data:data19};
 vErrors = withMismatch(vErrors, err55);
 errors++;
 }
 if((typeof data19 == "number") && (isFinite(data19))){
 if(data19 > 9007199254740991 || isNaN(data19)){
-const err56 = {instancePath:instancePath+"/segmentIndexBytes",schemaPath:"#/properties/segmentIndexBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema30.properties.segmentIndexBytes,data:data19};
+const err56 = {instancePath:instancePath+"/segmentIndexBytes",schemaPath:"#/properties/segmentIndexBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema31.properties.segmentIndexBytes,data:data19};
 vErrors = withMismatch(vErrors, err56);
 errors++;
 }
 if(data19 < 4 || isNaN(data19)){
-const err57 = {instancePath:instancePath+"/segmentIndexBytes",schemaPath:"#/properties/segmentIndexBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 4},schema:4,parentSchema:schema30.properties.segmentIndexBytes,data:data19};
+const err57 = {instancePath:instancePath+"/segmentIndexBytes",schemaPath:"#/properties/segmentIndexBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 4},schema:4,parentSchema:schema31.properties.segmentIndexBytes,data:data19};
 vErrors = withMismatch(vErrors, err57);
 errors++;
 }
@@ -2899,18 +3118,18 @@ errors++;
 if(data.segmentJitterMs !== undefined && func0.call(data, "segmentJitterMs")){
 let data20 = data.segmentJitterMs;
 if(!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))){
-const err58 = {instancePath:instancePath+"/segmentJitterMs",schemaPath:"#/properties/segmentJitterMs/type",keyword:"type",params:{type: "integer"},schema:schema30.properties.segmentJitterMs.type,parentSchema:schema30.properties.segmentJitterMs,data:data20};
+const err58 = {instancePath:instancePath+"/segmentJitterMs",schemaPath:"#/properties/segmentJitterMs/type",keyword:"type",params:{type: "integer"},schema:schema31.properties.segmentJitterMs.type,parentSchema:schema31.properties.segmentJitterMs,data:data20};
 vErrors = withMismatch(vErrors, err58);
 errors++;
 }
 if((typeof data20 == "number") && (isFinite(data20))){
 if(data20 > 9007199254740991 || isNaN(data20)){
-const err59 = {instancePath:instancePath+"/segmentJitterMs",schemaPath:"#/properties/segmentJitterMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema30.properties.segmentJitterMs,data:data20};
+const err59 = {instancePath:instancePath+"/segmentJitterMs",schemaPath:"#/properties/segmentJitterMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema31.properties.segmentJitterMs,data:data20};
 vErrors = withMismatch(vErrors, err59);
 errors++;
 }
 if(data20 < 0 || isNaN(data20)){
-const err60 = {instancePath:instancePath+"/segmentJitterMs",schemaPath:"#/properties/segmentJitterMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema30.properties.segmentJitterMs,data:data20};
+const err60 = {instancePath:instancePath+"/segmentJitterMs",schemaPath:"#/properties/segmentJitterMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema31.properties.segmentJitterMs,data:data20};
 vErrors = withMismatch(vErrors, err60);
 errors++;
 }
@@ -2919,18 +3138,18 @@ errors++;
 if(data.segmentMs !== undefined && func0.call(data, "segmentMs")){
 let data21 = data.segmentMs;
 if(!(((typeof data21 == "number") && (!(data21 % 1) && !isNaN(data21))) && (isFinite(data21)))){
-const err61 = {instancePath:instancePath+"/segmentMs",schemaPath:"#/properties/segmentMs/type",keyword:"type",params:{type: "integer"},schema:schema30.properties.segmentMs.type,parentSchema:schema30.properties.segmentMs,data:data21};
+const err61 = {instancePath:instancePath+"/segmentMs",schemaPath:"#/properties/segmentMs/type",keyword:"type",params:{type: "integer"},schema:schema31.properties.segmentMs.type,parentSchema:schema31.properties.segmentMs,data:data21};
 vErrors = withMismatch(vErrors, err61);
 errors++;
 }
 if((typeof data21 == "number") && (isFinite(data21))){
 if(data21 > 9007199254740991 || isNaN(data21)){
-const err62 = {instancePath:instancePath+"/segmentMs",schemaPath:"#/properties/segmentMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema30.properties.segmentMs,data:data21};
+const err62 = {instancePath:instancePath+"/segmentMs",schemaPath:"#/properties/segmentMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema31.properties.segmentMs,data:data21};
 vErrors = withMismatch(vErrors, err62);
 errors++;
 }
 if(data21 < 1 || isNaN(data21)){
-const err63 = {instancePath:instancePath+"/segmentMs",schemaPath:"#/properties/segmentMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema30.properties.segmentMs,data:data21};
+const err63 = {instancePath:instancePath+"/segmentMs",schemaPath:"#/properties/segmentMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema31.properties.segmentMs,data:data21};
 vErrors = withMismatch(vErrors, err63);
 errors++;
 }
@@ -2938,27 +3157,27 @@ errors++;
 }
 }
 else {
-const err64 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema30.type,parentSchema:schema30,data};
+const err64 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema31.type,parentSchema:schema31,data};
 vErrors = withMismatch(vErrors, err64);
 errors++;
 }
-validate74.errors = vErrors;
+validate76.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate73(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate75(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if((data.name === undefined) || (!(func0.call(data, "name")))){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},schema:schema29.required,parentSchema:schema29,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},schema:schema30.required,parentSchema:schema30,data};
 vErrors = withMismatch(vErrors, err0);
 errors++;
 }
 for(const key0 of Object.keys(data)){
 if(!((((key0 === "name") || (key0 === "partitions")) || (key0 === "replicationFactor")) || (key0 === "configuration"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema29,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema30,data};
 vErrors = withMismatch(vErrors, err1);
 errors++;
 }
@@ -2967,23 +3186,23 @@ if(data.name !== undefined && func0.call(data, "name")){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(func50(data0) > 200){
-const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema29.properties.name,data:data0};
+const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema30.properties.name,data:data0};
 vErrors = withMismatch(vErrors, err2);
 errors++;
 }
 if(func50(data0) < 1){
-const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema29.properties.name,data:data0};
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema30.properties.name,data:data0};
 vErrors = withMismatch(vErrors, err3);
 errors++;
 }
-if(!pattern29.test(data0)){
-const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema29.properties.name,data:data0};
+if(!pattern31.test(data0)){
+const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema30.properties.name,data:data0};
 vErrors = withMismatch(vErrors, err4);
 errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},schema:schema29.properties.name.type,parentSchema:schema29.properties.name,data:data0};
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},schema:schema30.properties.name.type,parentSchema:schema30.properties.name,data:data0};
 vErrors = withMismatch(vErrors, err5);
 errors++;
 }
@@ -2991,18 +3210,18 @@ errors++;
 if(data.partitions !== undefined && func0.call(data, "partitions")){
 let data1 = data.partitions;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err6 = {instancePath:instancePath+"/partitions",schemaPath:"#/properties/partitions/type",keyword:"type",params:{type: "integer"},schema:schema29.properties.partitions.type,parentSchema:schema29.properties.partitions,data:data1};
+const err6 = {instancePath:instancePath+"/partitions",schemaPath:"#/properties/partitions/type",keyword:"type",params:{type: "integer"},schema:schema30.properties.partitions.type,parentSchema:schema30.properties.partitions,data:data1};
 vErrors = withMismatch(vErrors, err6);
 errors++;
 }
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 2048 || isNaN(data1)){
-const err7 = {instancePath:instancePath+"/partitions",schemaPath:"#/properties/partitions/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2048},schema:2048,parentSchema:schema29.properties.partitions,data:data1};
+const err7 = {instancePath:instancePath+"/partitions",schemaPath:"#/properties/partitions/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2048},schema:2048,parentSchema:schema30.properties.partitions,data:data1};
 vErrors = withMismatch(vErrors, err7);
 errors++;
 }
 if(data1 < 3 || isNaN(data1)){
-const err8 = {instancePath:instancePath+"/partitions",schemaPath:"#/properties/partitions/minimum",keyword:"minimum",params:{comparison: ">=", limit: 3},schema:3,parentSchema:schema29.properties.partitions,data:data1};
+const err8 = {instancePath:instancePath+"/partitions",schemaPath:"#/properties/partitions/minimum",keyword:"minimum",params:{comparison: ">=", limit: 3},schema:3,parentSchema:schema30.properties.partitions,data:data1};
 vErrors = withMismatch(vErrors, err8);
 errors++;
 }
@@ -3011,63 +3230,63 @@ errors++;
 if(data.replicationFactor !== undefined && func0.call(data, "replicationFactor")){
 let data2 = data.replicationFactor;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err9 = {instancePath:instancePath+"/replicationFactor",schemaPath:"#/properties/replicationFactor/type",keyword:"type",params:{type: "integer"},schema:schema29.properties.replicationFactor.type,parentSchema:schema29.properties.replicationFactor,data:data2};
+const err9 = {instancePath:instancePath+"/replicationFactor",schemaPath:"#/properties/replicationFactor/type",keyword:"type",params:{type: "integer"},schema:schema30.properties.replicationFactor.type,parentSchema:schema30.properties.replicationFactor,data:data2};
 vErrors = withMismatch(vErrors, err9);
 errors++;
 }
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 15 || isNaN(data2)){
-const err10 = {instancePath:instancePath+"/replicationFactor",schemaPath:"#/properties/replicationFactor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 15},schema:15,parentSchema:schema29.properties.replicationFactor,data:data2};
+const err10 = {instancePath:instancePath+"/replicationFactor",schemaPath:"#/properties/replicationFactor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 15},schema:15,parentSchema:schema30.properties.replicationFactor,data:data2};
 vErrors = withMismatch(vErrors, err10);
 errors++;
 }
 if(data2 < 2 || isNaN(data2)){
-const err11 = {instancePath:instancePath+"/replicationFactor",schemaPath:"#/properties/replicationFactor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 2},schema:2,parentSchema:schema29.properties.replicationFactor,data:data2};
+const err11 = {instancePath:instancePath+"/replicationFactor",schemaPath:"#/properties/replicationFactor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 2},schema:2,parentSchema:schema30.properties.replicationFactor,data:data2};
 vErrors = withMismatch(vErrors, err11);
 errors++;
 }
 }
 }
 if(data.configuration !== undefined && func0.call(data, "configuration")){
-if(!(validate74(data.configuration, {instancePath:instancePath+"/configuration",parentData:data,parentDataProperty:"configuration",rootData}))){
-vErrors = withMismatches(vErrors, validate74.errors);
+if(!(validate76(data.configuration, {instancePath:instancePath+"/configuration",parentData:data,parentDataProperty:"configuration",rootData}))){
+vErrors = withMismatches(vErrors, validate76.errors);
 errors = vErrors.count;
 }
 }
 }
 else {
-const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema29.type,parentSchema:schema29,data};
+const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema30.type,parentSchema:schema30,data};
 vErrors = withMismatch(vErrors, err12);
 errors++;
 }
-validate73.errors = vErrors;
+validate75.errors = vErrors;
 return errors === 0;
 }
 
-const schema31 = {"type":"object","required":["subject","type","schema"],"properties":{"subject":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"type":{"type":"string","enum":["avro","json","protobuf"]},"schema":{"type":"string","minLength":1,"maxLength":65536}},"additionalProperties":false};
+const schema32 = {"type":"object","required":["subject","type","schema"],"properties":{"subject":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"type":{"type":"string","enum":["avro","json","protobuf"]},"schema":{"type":"string","minLength":1,"maxLength":65536}},"additionalProperties":false};
 
-function validate77(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate79(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if((data.subject === undefined) || (!(func0.call(data, "subject")))){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "subject"},schema:schema31.required,parentSchema:schema31,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "subject"},schema:schema32.required,parentSchema:schema32,data};
 vErrors = withMismatch(vErrors, err0);
 errors++;
 }
 if((data.type === undefined) || (!(func0.call(data, "type")))){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"},schema:schema31.required,parentSchema:schema31,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"},schema:schema32.required,parentSchema:schema32,data};
 vErrors = withMismatch(vErrors, err1);
 errors++;
 }
 if((data.schema === undefined) || (!(func0.call(data, "schema")))){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "schema"},schema:schema31.required,parentSchema:schema31,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "schema"},schema:schema32.required,parentSchema:schema32,data};
 vErrors = withMismatch(vErrors, err2);
 errors++;
 }
 for(const key0 of Object.keys(data)){
 if(!(((key0 === "subject") || (key0 === "type")) || (key0 === "schema"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema31,data};
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema32,data};
 vErrors = withMismatch(vErrors, err3);
 errors++;
 }
@@ -3076,23 +3295,23 @@ if(data.subject !== undefined && func0.call(data, "subject")){
 let data0 = data.subject;
 if(typeof data0 === "string"){
 if(func50(data0) > 200){
-const err4 = {instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/maxLength",keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema31.properties.subject,data:data0};
+const err4 = {instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/maxLength",keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema32.properties.subject,data:data0};
 vErrors = withMismatch(vErrors, err4);
 errors++;
 }
 if(func50(data0) < 1){
-const err5 = {instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema31.properties.subject,data:data0};
+const err5 = {instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema32.properties.subject,data:data0};
 vErrors = withMismatch(vErrors, err5);
 errors++;
 }
-if(!pattern29.test(data0)){
-const err6 = {instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema31.properties.subject,data:data0};
+if(!pattern31.test(data0)){
+const err6 = {instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema32.properties.subject,data:data0};
 vErrors = withMismatch(vErrors, err6);
 errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/type",keyword:"type",params:{type: "string"},schema:schema31.properties.subject.type,parentSchema:schema31.properties.subject,data:data0};
+const err7 = {instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/type",keyword:"type",params:{type: "string"},schema:schema32.properties.subject.type,parentSchema:schema32.properties.subject,data:data0};
 vErrors = withMismatch(vErrors, err7);
 errors++;
 }
@@ -3100,12 +3319,12 @@ errors++;
 if(data.type !== undefined && func0.call(data, "type")){
 let data1 = data.type;
 if(typeof data1 !== "string"){
-const err8 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},schema:schema31.properties.type.type,parentSchema:schema31.properties.type,data:data1};
+const err8 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},schema:schema32.properties.type.type,parentSchema:schema32.properties.type,data:data1};
 vErrors = withMismatch(vErrors, err8);
 errors++;
 }
 if(!(((data1 === "avro") || (data1 === "json")) || (data1 === "protobuf"))){
-const err9 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema31.properties.type.enum},schema:schema31.properties.type.enum,parentSchema:schema31.properties.type,data:data1};
+const err9 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema32.properties.type.enum},schema:schema32.properties.type.enum,parentSchema:schema32.properties.type,data:data1};
 vErrors = withMismatch(vErrors, err9);
 errors++;
 }
@@ -3114,51 +3333,51 @@ if(data.schema !== undefined && func0.call(data, "schema")){
 let data2 = data.schema;
 if(typeof data2 === "string"){
 if(func50(data2) > 65536){
-const err10 = {instancePath:instancePath+"/schema",schemaPath:"#/properties/schema/maxLength",keyword:"maxLength",params:{limit: 65536},schema:65536,parentSchema:schema31.properties.schema,data:data2};
+const err10 = {instancePath:instancePath+"/schema",schemaPath:"#/properties/schema/maxLength",keyword:"maxLength",params:{limit: 65536},schema:65536,parentSchema:schema32.properties.schema,data:data2};
 vErrors = withMismatch(vErrors, err10);
 errors++;
 }
 if(func50(data2) < 1){
-const err11 = {instancePath:instancePath+"/schema",schemaPath:"#/properties/schema/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema31.properties.schema,data:data2};
+const err11 = {instancePath:instancePath+"/schema",schemaPath:"#/properties/schema/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema32.properties.schema,data:data2};
 vErrors = withMismatch(vErrors, err11);
 errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/schema",schemaPath:"#/properties/schema/type",keyword:"type",params:{type: "string"},schema:schema31.properties.schema.type,parentSchema:schema31.properties.schema,data:data2};
+const err12 = {instancePath:instancePath+"/schema",schemaPath:"#/properties/schema/type",keyword:"type",params:{type: "string"},schema:schema32.properties.schema.type,parentSchema:schema32.properties.schema,data:data2};
 vErrors = withMismatch(vErrors, err12);
 errors++;
 }
 }
 }
 else {
-const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema31.type,parentSchema:schema31,data};
+const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema32.type,parentSchema:schema32,data};
 vErrors = withMismatch(vErrors, err13);
 errors++;
 }
-validate77.errors = vErrors;
+validate79.errors = vErrors;
 return errors === 0;
 }
 
-const schema32 = {"type":"object","required":["name","size"],"properties":{"name":{"type":"string","minLength":1,"maxLength":50,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"mode":{"type":"string","enum":["session","transaction","statement"]},"size":{"type":"integer","minimum":1,"maximum":1000},"database":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},"user":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"}},"additionalProperties":false};
+const schema33 = {"type":"object","required":["name","size"],"properties":{"name":{"type":"string","minLength":1,"maxLength":50,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"mode":{"type":"string","enum":["session","transaction","statement"]},"size":{"type":"integer","minimum":1,"maximum":1000},"database":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},"user":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"}},"additionalProperties":false};
 
-function validate79(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate81(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if((data.name === undefined) || (!(func0.call(data, "name")))){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},schema:schema32.required,parentSchema:schema32,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},schema:schema33.required,parentSchema:schema33,data};
 vErrors = withMismatch(vErrors, err0);
 errors++;
 }
 if((data.size === undefined) || (!(func0.call(data, "size")))){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "size"},schema:schema32.required,parentSchema:schema32,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "size"},schema:schema33.required,parentSchema:schema33,data};
 vErrors = withMismatch(vErrors, err1);
 errors++;
 }
 for(const key0 of Object.keys(data)){
 if(!(((((key0 === "name") || (key0 === "mode")) || (key0 === "size")) || (key0 === "database")) || (key0 === "user"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema32,data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema33,data};
 vErrors = withMismatch(vErrors, err2);
 errors++;
 }
@@ -3167,23 +3386,23 @@ if(data.name !== undefined && func0.call(data, "name")){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(func50(data0) > 50){
-const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 50},schema:50,parentSchema:schema32.properties.name,data:data0};
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 50},schema:50,parentSchema:schema33.properties.name,data:data0};
 vErrors = withMismatch(vErrors, err3);
 errors++;
 }
 if(func50(data0) < 1){
-const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema32.properties.name,data:data0};
+const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema33.properties.name,data:data0};
 vErrors = withMismatch(vErrors, err4);
 errors++;
 }
 if(!pattern1.test(data0)){
-const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema32.properties.name,data:data0};
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema33.properties.name,data:data0};
 vErrors = withMismatch(vErrors, err5);
 errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},schema:schema32.properties.name.type,parentSchema:schema32.properties.name,data:data0};
+const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},schema:schema33.properties.name.type,parentSchema:schema33.properties.name,data:data0};
 vErrors = withMismatch(vErrors, err6);
 errors++;
 }
@@ -3191,12 +3410,12 @@ errors++;
 if(data.mode !== undefined && func0.call(data, "mode")){
 let data1 = data.mode;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/mode",schemaPath:"#/properties/mode/type",keyword:"type",params:{type: "string"},schema:schema32.properties.mode.type,parentSchema:schema32.properties.mode,data:data1};
+const err7 = {instancePath:instancePath+"/mode",schemaPath:"#/properties/mode/type",keyword:"type",params:{type: "string"},schema:schema33.properties.mode.type,parentSchema:schema33.properties.mode,data:data1};
 vErrors = withMismatch(vErrors, err7);
 errors++;
 }
 if(!(((data1 === "session") || (data1 === "transaction")) || (data1 === "statement"))){
-const err8 = {instancePath:instancePath+"/mode",schemaPath:"#/properties/mode/enum",keyword:"enum",params:{allowedValues: schema32.properties.mode.enum},schema:schema32.properties.mode.enum,parentSchema:schema32.properties.mode,data:data1};
+const err8 = {instancePath:instancePath+"/mode",schemaPath:"#/properties/mode/enum",keyword:"enum",params:{allowedValues: schema33.properties.mode.enum},schema:schema33.properties.mode.enum,parentSchema:schema33.properties.mode,data:data1};
 vErrors = withMismatch(vErrors, err8);
 errors++;
 }
@@ -3204,18 +3423,18 @@ errors++;
 if(data.size !== undefined && func0.call(data, "size")){
 let data2 = data.size;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err9 = {instancePath:instancePath+"/size",schemaPath:"#/properties/size/type",keyword:"type",params:{type: "integer"},schema:schema32.properties.size.type,parentSchema:schema32.properties.size,data:data2};
+const err9 = {instancePath:instancePath+"/size",schemaPath:"#/properties/size/type",keyword:"type",params:{type: "integer"},schema:schema33.properties.size.type,parentSchema:schema33.properties.size,data:data2};
 vErrors = withMismatch(vErrors, err9);
 errors++;
 }
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 1000 || isNaN(data2)){
-const err10 = {instancePath:instancePath+"/size",schemaPath:"#/properties/size/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},schema:1000,parentSchema:schema32.properties.size,data:data2};
+const err10 = {instancePath:instancePath+"/size",schemaPath:"#/properties/size/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},schema:1000,parentSchema:schema33.properties.size,data:data2};
 vErrors = withMismatch(vErrors, err10);
 errors++;
 }
 if(data2 < 1 || isNaN(data2)){
-const err11 = {instancePath:instancePath+"/size",schemaPath:"#/properties/size/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema32.properties.size,data:data2};
+const err11 = {instancePath:instancePath+"/size",schemaPath:"#/properties/size/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema33.properties.size,data:data2};
 vErrors = withMismatch(vErrors, err11);
 errors++;
 }
@@ -3225,23 +3444,23 @@ if(data.database !== undefined && func0.call(data, "database")){
 let data3 = data.database;
 if(typeof data3 === "string"){
 if(func50(data3) > 63){
-const err12 = {instancePath:instancePath+"/database",schemaPath:"#/properties/database/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema32.properties.database,data:data3};
+const err12 = {instancePath:instancePath+"/database",schemaPath:"#/properties/database/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema33.properties.database,data:data3};
 vErrors = withMismatch(vErrors, err12);
 errors++;
 }
 if(func50(data3) < 1){
-const err13 = {instancePath:instancePath+"/database",schemaPath:"#/properties/database/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema32.properties.database,data:data3};
+const err13 = {instancePath:instancePath+"/database",schemaPath:"#/properties/database/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema33.properties.database,data:data3};
 vErrors = withMismatch(vErrors, err13);
 errors++;
 }
 if(!pattern28.test(data3)){
-const err14 = {instancePath:instancePath+"/database",schemaPath:"#/properties/database/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$",parentSchema:schema32.properties.database,data:data3};
+const err14 = {instancePath:instancePath+"/database",schemaPath:"#/properties/database/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$",parentSchema:schema33.properties.database,data:data3};
 vErrors = withMismatch(vErrors, err14);
 errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/database",schemaPath:"#/properties/database/type",keyword:"type",params:{type: "string"},schema:schema32.properties.database.type,parentSchema:schema32.properties.database,data:data3};
+const err15 = {instancePath:instancePath+"/database",schemaPath:"#/properties/database/type",keyword:"type",params:{type: "string"},schema:schema33.properties.database.type,parentSchema:schema33.properties.database,data:data3};
 vErrors = withMismatch(vErrors, err15);
 errors++;
 }
@@ -3250,34 +3469,34 @@ if(data.user !== undefined && func0.call(data, "user")){
 let data4 = data.user;
 if(typeof data4 === "string"){
 if(func50(data4) > 63){
-const err16 = {instancePath:instancePath+"/user",schemaPath:"#/properties/user/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema32.properties.user,data:data4};
+const err16 = {instancePath:instancePath+"/user",schemaPath:"#/properties/user/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema33.properties.user,data:data4};
 vErrors = withMismatch(vErrors, err16);
 errors++;
 }
 if(func50(data4) < 1){
-const err17 = {instancePath:instancePath+"/user",schemaPath:"#/properties/user/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema32.properties.user,data:data4};
+const err17 = {instancePath:instancePath+"/user",schemaPath:"#/properties/user/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema33.properties.user,data:data4};
 vErrors = withMismatch(vErrors, err17);
 errors++;
 }
-if(!pattern29.test(data4)){
-const err18 = {instancePath:instancePath+"/user",schemaPath:"#/properties/user/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema32.properties.user,data:data4};
+if(!pattern31.test(data4)){
+const err18 = {instancePath:instancePath+"/user",schemaPath:"#/properties/user/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema33.properties.user,data:data4};
 vErrors = withMismatch(vErrors, err18);
 errors++;
 }
 }
 else {
-const err19 = {instancePath:instancePath+"/user",schemaPath:"#/properties/user/type",keyword:"type",params:{type: "string"},schema:schema32.properties.user.type,parentSchema:schema32.properties.user,data:data4};
+const err19 = {instancePath:instancePath+"/user",schemaPath:"#/properties/user/type",keyword:"type",params:{type: "string"},schema:schema33.properties.user.type,parentSchema:schema33.properties.user,data:data4};
 vErrors = withMismatch(vErrors, err19);
 errors++;
 }
 }
 }
 else {
-const err20 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema32.type,parentSchema:schema32,data};
+const err20 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema33.type,parentSchema:schema33,data};
 vErrors = withMismatch(vErrors, err20);
 errors++;
 }
-validate79.errors = vErrors;
+validate81.errors = vErrors;
 return errors === 0;
 }
 
@@ -3355,8 +3574,8 @@ errors++;
 }
 const len1 = data5.length;
 for(let i1=0; i1<len1; i1++){
-if(!(validate56(data5[i1], {instancePath:instancePath+"/users/" + i1,parentData:data5,parentDataProperty:i1,rootData}))){
-vErrors = withMismatches(vErrors, validate56.errors);
+if(!(validate58(data5[i1], {instancePath:instancePath+"/users/" + i1,parentData:data5,parentDataProperty:i1,rootData}))){
+vErrors = withMismatches(vErrors, validate58.errors);
 errors = vErrors.count;
 }
 }
@@ -3382,8 +3601,8 @@ errors++;
 }
 }
 if(data.connection !== undefined && func0.call(data, "connection")){
-if(!(validate62(data.connection, {instancePath:instancePath+"/connection",parentData:data,parentDataProperty:"connection",rootData}))){
-vErrors = withMismatches(vErrors, validate62.errors);
+if(!(validate64(data.connection, {instancePath:instancePath+"/connection",parentData:data,parentDataProperty:"connection",rootData}))){
+vErrors = withMismatches(vErrors, validate64.errors);
 errors = vErrors.count;
 }
 }
@@ -3410,8 +3629,8 @@ errors++;
 }
 const len2 = data9.length;
 for(let i2=0; i2<len2; i2++){
-if(!(validate73(data9[i2], {instancePath:instancePath+"/topics/" + i2,parentData:data9,parentDataProperty:i2,rootData}))){
-vErrors = withMismatches(vErrors, validate73.errors);
+if(!(validate75(data9[i2], {instancePath:instancePath+"/topics/" + i2,parentData:data9,parentDataProperty:i2,rootData}))){
+vErrors = withMismatches(vErrors, validate75.errors);
 errors = vErrors.count;
 }
 }
@@ -3446,8 +3665,8 @@ errors++;
 }
 const len3 = data11.length;
 for(let i3=0; i3<len3; i3++){
-if(!(validate77(data11[i3], {instancePath:instancePath+"/schemas/" + i3,parentData:data11,parentDataProperty:i3,rootData}))){
-vErrors = withMismatches(vErrors, validate77.errors);
+if(!(validate79(data11[i3], {instancePath:instancePath+"/schemas/" + i3,parentData:data11,parentDataProperty:i3,rootData}))){
+vErrors = withMismatches(vErrors, validate79.errors);
 errors = vErrors.count;
 }
 }
@@ -3482,8 +3701,8 @@ errors++;
 }
 const len4 = data13.length;
 for(let i4=0; i4<len4; i4++){
-if(!(validate79(data13[i4], {instancePath:instancePath+"/connectionPools/" + i4,parentData:data13,parentDataProperty:i4,rootData}))){
-vErrors = withMismatches(vErrors, validate79.errors);
+if(!(validate81(data13[i4], {instancePath:instancePath+"/connectionPools/" + i4,parentData:data13,parentDataProperty:i4,rootData}))){
+vErrors = withMismatches(vErrors, validate81.errors);
 errors = vErrors.count;
 }
 }
@@ -3526,22 +3745,22 @@ validate21.errors = vErrors;
 return errors === 0;
 }
 
-export const matchesPolicy = validate81;
-const schema33 = {"$defs":{"object0":{"type":"object","required":["field"],"properties":{"key":{"type":"string","minLength":1,"maxLength":317},"field":{"type":"string","minLength":1,"maxLength":253}},"additionalProperties":false},"object1":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"object2":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"object3":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"object4":{"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"$ref":"#/$defs/object2"},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"$ref":"#/$defs/object3"}},"additionalProperties":false},"object5":{"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false},"object6":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]},"tls":{"type":"string","enum":["Require","VerifyFull"]},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]}},"additionalProperties":false},"object7":{"type":"object","properties":{"cluster":{"$ref":"#/$defs/object4"},"versions":{"$ref":"#/$defs/object5"},"connection":{"$ref":"#/$defs/object6"},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"deletionProtection":{"type":"boolean"}},"additionalProperties":false},"object8":{"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false},"object9":{"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false},"object10":{"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"$ref":"#/$defs/object9"}},"additionalProperties":false},"object11":{"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false},"object12":{"type":"object","properties":{"privateNetwork":{"type":"boolean"},"trustedSources":{"type":"boolean"}},"additionalProperties":false},"object13":{"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"},"names":{"type":"string","minLength":20,"maxLength":26,"pattern":"^([a-z0-9_][a-z0-9_-]*)?\\$\\{namespace\\}_[a-z0-9_-]*\\$\\{name\\}$"},"networks":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"projects":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"backups":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":63,"pattern":"^(\\*|[a-z][a-z0-9-]*)$"},"distinct":""}},"additionalProperties":false},"object14":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"object15":{"type":"object","required":["name","namespace","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"object16":{"type":"object","required":["tokenSecretRef"],"properties":{"tokenSecretRef":{"$ref":"#/$defs/object15"},"providerConfigRef":{"$ref":"#/$defs/object1"}},"additionalProperties":false},"object17":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"inline":{"type":"string","minLength":1,"maxLength":32768},"configMapRef":{"$ref":"#/$defs/object14"},"secretRef":{"$ref":"#/$defs/object14"},"fetch":{"$ref":"#/$defs/object16"}},"additionalProperties":false},"object18":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false}},"type":"object","additionalProperties":false,"properties":{"apiVersion":{"type":"string","enum":["databasebinding.fn.crossplane.io/v1beta1"]},"kind":{"type":"string","enum":["BindingPolicy"]},"metadata":{"type":"object"},"fromContext":{"$ref":"#/$defs/object0"},"providerConfigRef":{"$ref":"#/$defs/object1"},"migrateProviderConfig":{"type":"boolean"},"providerFamily":{"type":"string","enum":["Namespaced","ClusterScoped"]},"clusterName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},"onLoss":{"type":"string","enum":["Stop","Follow"]},"defaults":{"$ref":"#/$defs/object7"},"classes":{"type":"object","maxProperties":100,"additionalProperties":{"$ref":"#/$defs/object8"}},"allowed":{"$ref":"#/$defs/object10"},"limits":{"$ref":"#/$defs/object11"},"required":{"$ref":"#/$defs/object12"},"references":{"$ref":"#/$defs/object13"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"caCertificate":{"$ref":"#/$defs/object17"},"connectionSecretNamespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"trustedSources":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/object18"}}}};
-const schema34 = {"type":"object","required":["field"],"properties":{"key":{"type":"string","minLength":1,"maxLength":317},"field":{"type":"string","minLength":1,"maxLength":253}},"additionalProperties":false};
+export const matchesPolicy = validate83;
+const schema34 = {"$defs":{"object0":{"type":"object","required":["field"],"properties":{"key":{"type":"string","minLength":1,"maxLength":317},"field":{"type":"string","minLength":1,"maxLength":253}},"additionalProperties":false},"object1":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"object2":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"object3":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"object4":{"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"$ref":"#/$defs/object2"},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"$ref":"#/$defs/object3"}},"additionalProperties":false},"object5":{"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false},"object6":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]},"tls":{"type":"string","enum":["Require","VerifyFull"]},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]}},"additionalProperties":false},"object7":{"type":"object","properties":{"cluster":{"$ref":"#/$defs/object4"},"versions":{"$ref":"#/$defs/object5"},"connection":{"$ref":"#/$defs/object6"},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"deletionProtection":{"type":"boolean"}},"additionalProperties":false},"object8":{"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false},"object9":{"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false},"object10":{"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"$ref":"#/$defs/object9"}},"additionalProperties":false},"object11":{"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false},"object12":{"type":"object","properties":{"privateNetwork":{"type":"boolean"},"trustedSources":{"type":"boolean"}},"additionalProperties":false},"object13":{"type":"object","required":["uuid","clusterProviderConfig"],"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"clusterProviderConfig":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"object14":{"type":"object","required":["provider"],"properties":{"provider":{"type":"string","enum":["ProviderSql"]},"isolate":{"type":"boolean"},"sslMode":{"type":"string","enum":["require","verify-ca","verify-full"]},"clusters":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/object13"},"distinct":"uuid"}},"additionalProperties":false},"object15":{"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"},"names":{"type":"string","minLength":20,"maxLength":26,"pattern":"^([a-z0-9_][a-z0-9_-]*)?\\$\\{namespace\\}_[a-z0-9_-]*\\$\\{name\\}$"},"networks":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"projects":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"backups":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":63,"pattern":"^(\\*|[a-z][a-z0-9-]*)$"},"distinct":""}},"additionalProperties":false},"object16":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"object17":{"type":"object","required":["name","namespace","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"object18":{"type":"object","required":["tokenSecretRef"],"properties":{"tokenSecretRef":{"$ref":"#/$defs/object17"},"providerConfigRef":{"$ref":"#/$defs/object1"}},"additionalProperties":false},"object19":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"inline":{"type":"string","minLength":1,"maxLength":32768},"configMapRef":{"$ref":"#/$defs/object16"},"secretRef":{"$ref":"#/$defs/object16"},"fetch":{"$ref":"#/$defs/object18"}},"additionalProperties":false},"object20":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false}},"type":"object","additionalProperties":false,"properties":{"apiVersion":{"type":"string","enum":["databasebinding.fn.crossplane.io/v1beta1"]},"kind":{"type":"string","enum":["BindingPolicy"]},"metadata":{"type":"object"},"fromContext":{"$ref":"#/$defs/object0"},"providerConfigRef":{"$ref":"#/$defs/object1"},"migrateProviderConfig":{"type":"boolean"},"providerFamily":{"type":"string","enum":["Namespaced","ClusterScoped"]},"clusterName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},"onLoss":{"type":"string","enum":["Stop","Follow"]},"defaults":{"$ref":"#/$defs/object7"},"classes":{"type":"object","maxProperties":100,"additionalProperties":{"$ref":"#/$defs/object8"}},"allowed":{"$ref":"#/$defs/object10"},"limits":{"$ref":"#/$defs/object11"},"required":{"$ref":"#/$defs/object12"},"sql":{"$ref":"#/$defs/object14"},"references":{"$ref":"#/$defs/object15"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"caCertificate":{"$ref":"#/$defs/object19"},"connectionSecretNamespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"trustedSources":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/object20"}}}};
+const schema35 = {"type":"object","required":["field"],"properties":{"key":{"type":"string","minLength":1,"maxLength":317},"field":{"type":"string","minLength":1,"maxLength":253}},"additionalProperties":false};
 
-function validate82(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate84(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if((data.field === undefined) || (!(func0.call(data, "field")))){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "field"},schema:schema34.required,parentSchema:schema34,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "field"},schema:schema35.required,parentSchema:schema35,data};
 vErrors = withMismatch(vErrors, err0);
 errors++;
 }
 for(const key0 of Object.keys(data)){
 if(!((key0 === "key") || (key0 === "field"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema34,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema35,data};
 vErrors = withMismatch(vErrors, err1);
 errors++;
 }
@@ -3550,18 +3769,18 @@ if(data.key !== undefined && func0.call(data, "key")){
 let data0 = data.key;
 if(typeof data0 === "string"){
 if(func50(data0) > 317){
-const err2 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/maxLength",keyword:"maxLength",params:{limit: 317},schema:317,parentSchema:schema34.properties.key,data:data0};
+const err2 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/maxLength",keyword:"maxLength",params:{limit: 317},schema:317,parentSchema:schema35.properties.key,data:data0};
 vErrors = withMismatch(vErrors, err2);
 errors++;
 }
 if(func50(data0) < 1){
-const err3 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema34.properties.key,data:data0};
+const err3 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema35.properties.key,data:data0};
 vErrors = withMismatch(vErrors, err3);
 errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type: "string"},schema:schema34.properties.key.type,parentSchema:schema34.properties.key,data:data0};
+const err4 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type: "string"},schema:schema35.properties.key.type,parentSchema:schema35.properties.key,data:data0};
 vErrors = withMismatch(vErrors, err4);
 errors++;
 }
@@ -3570,84 +3789,18 @@ if(data.field !== undefined && func0.call(data, "field")){
 let data1 = data.field;
 if(typeof data1 === "string"){
 if(func50(data1) > 253){
-const err5 = {instancePath:instancePath+"/field",schemaPath:"#/properties/field/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema34.properties.field,data:data1};
+const err5 = {instancePath:instancePath+"/field",schemaPath:"#/properties/field/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema35.properties.field,data:data1};
 vErrors = withMismatch(vErrors, err5);
 errors++;
 }
 if(func50(data1) < 1){
-const err6 = {instancePath:instancePath+"/field",schemaPath:"#/properties/field/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema34.properties.field,data:data1};
+const err6 = {instancePath:instancePath+"/field",schemaPath:"#/properties/field/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema35.properties.field,data:data1};
 vErrors = withMismatch(vErrors, err6);
 errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/field",schemaPath:"#/properties/field/type",keyword:"type",params:{type: "string"},schema:schema34.properties.field.type,parentSchema:schema34.properties.field,data:data1};
-vErrors = withMismatch(vErrors, err7);
-errors++;
-}
-}
-}
-else {
-const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema34.type,parentSchema:schema34,data};
-vErrors = withMismatch(vErrors, err8);
-errors++;
-}
-validate82.errors = vErrors;
-return errors === 0;
-}
-
-const schema35 = {"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false};
-
-function validate84(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if((data.name === undefined) || (!(func0.call(data, "name")))){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},schema:schema35.required,parentSchema:schema35,data};
-vErrors = withMismatch(vErrors, err0);
-errors++;
-}
-for(const key0 of Object.keys(data)){
-if(!((key0 === "kind") || (key0 === "name"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema35,data};
-vErrors = withMismatch(vErrors, err1);
-errors++;
-}
-}
-if(data.kind !== undefined && func0.call(data, "kind")){
-let data0 = data.kind;
-if(typeof data0 !== "string"){
-const err2 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},schema:schema35.properties.kind.type,parentSchema:schema35.properties.kind,data:data0};
-vErrors = withMismatch(vErrors, err2);
-errors++;
-}
-if(!((data0 === "ClusterProviderConfig") || (data0 === "ProviderConfig"))){
-const err3 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema35.properties.kind.enum},schema:schema35.properties.kind.enum,parentSchema:schema35.properties.kind,data:data0};
-vErrors = withMismatch(vErrors, err3);
-errors++;
-}
-}
-if(data.name !== undefined && func0.call(data, "name")){
-let data1 = data.name;
-if(typeof data1 === "string"){
-if(func50(data1) > 253){
-const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema35.properties.name,data:data1};
-vErrors = withMismatch(vErrors, err4);
-errors++;
-}
-if(func50(data1) < 1){
-const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema35.properties.name,data:data1};
-vErrors = withMismatch(vErrors, err5);
-errors++;
-}
-if(!pattern5.test(data1)){
-const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema35.properties.name,data:data1};
-vErrors = withMismatch(vErrors, err6);
-errors++;
-}
-}
-else {
-const err7 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},schema:schema35.properties.name.type,parentSchema:schema35.properties.name,data:data1};
+const err7 = {instancePath:instancePath+"/field",schemaPath:"#/properties/field/type",keyword:"type",params:{type: "string"},schema:schema35.properties.field.type,parentSchema:schema35.properties.field,data:data1};
 vErrors = withMismatch(vErrors, err7);
 errors++;
 }
@@ -3662,27 +3815,93 @@ validate84.errors = vErrors;
 return errors === 0;
 }
 
-const schema36 = {"type":"object","properties":{"cluster":{"$ref":"#/$defs/object4"},"versions":{"$ref":"#/$defs/object5"},"connection":{"$ref":"#/$defs/object6"},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"deletionProtection":{"type":"boolean"}},"additionalProperties":false};
-const schema37 = {"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"$ref":"#/$defs/object2"},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"$ref":"#/$defs/object3"}},"additionalProperties":false};
-const schema38 = {"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false};
+const schema36 = {"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false};
 
-function validate88(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate86(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if((data.name === undefined) || (!(func0.call(data, "name")))){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},schema:schema36.required,parentSchema:schema36,data};
+vErrors = withMismatch(vErrors, err0);
+errors++;
+}
+for(const key0 of Object.keys(data)){
+if(!((key0 === "kind") || (key0 === "name"))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema36,data};
+vErrors = withMismatch(vErrors, err1);
+errors++;
+}
+}
+if(data.kind !== undefined && func0.call(data, "kind")){
+let data0 = data.kind;
+if(typeof data0 !== "string"){
+const err2 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},schema:schema36.properties.kind.type,parentSchema:schema36.properties.kind,data:data0};
+vErrors = withMismatch(vErrors, err2);
+errors++;
+}
+if(!((data0 === "ClusterProviderConfig") || (data0 === "ProviderConfig"))){
+const err3 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema36.properties.kind.enum},schema:schema36.properties.kind.enum,parentSchema:schema36.properties.kind,data:data0};
+vErrors = withMismatch(vErrors, err3);
+errors++;
+}
+}
+if(data.name !== undefined && func0.call(data, "name")){
+let data1 = data.name;
+if(typeof data1 === "string"){
+if(func50(data1) > 253){
+const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema36.properties.name,data:data1};
+vErrors = withMismatch(vErrors, err4);
+errors++;
+}
+if(func50(data1) < 1){
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema36.properties.name,data:data1};
+vErrors = withMismatch(vErrors, err5);
+errors++;
+}
+if(!pattern5.test(data1)){
+const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema36.properties.name,data:data1};
+vErrors = withMismatch(vErrors, err6);
+errors++;
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},schema:schema36.properties.name.type,parentSchema:schema36.properties.name,data:data1};
+vErrors = withMismatch(vErrors, err7);
+errors++;
+}
+}
+}
+else {
+const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema36.type,parentSchema:schema36,data};
+vErrors = withMismatch(vErrors, err8);
+errors++;
+}
+validate86.errors = vErrors;
+return errors === 0;
+}
+
+const schema37 = {"type":"object","properties":{"cluster":{"$ref":"#/$defs/object4"},"versions":{"$ref":"#/$defs/object5"},"connection":{"$ref":"#/$defs/object6"},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"deletionProtection":{"type":"boolean"}},"additionalProperties":false};
+const schema38 = {"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"$ref":"#/$defs/object2"},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"$ref":"#/$defs/object3"}},"additionalProperties":false};
+const schema39 = {"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false};
+
+function validate90(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(Object.keys(data).length > 1){
-const err0 = {instancePath,schemaPath:"#/maxProperties",keyword:"maxProperties",params:{limit: 1},schema:1,parentSchema:schema38,data};
+const err0 = {instancePath,schemaPath:"#/maxProperties",keyword:"maxProperties",params:{limit: 1},schema:1,parentSchema:schema39,data};
 vErrors = withMismatch(vErrors, err0);
 errors++;
 }
 if(Object.keys(data).length < 1){
-const err1 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema38,data};
+const err1 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema39,data};
 vErrors = withMismatch(vErrors, err1);
 errors++;
 }
 for(const key0 of Object.keys(data)){
 if(!((key0 === "uuid") || (key0 === "name"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema38,data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema39,data};
 vErrors = withMismatch(vErrors, err2);
 errors++;
 }
@@ -3691,18 +3910,18 @@ if(data.uuid !== undefined && func0.call(data, "uuid")){
 let data0 = data.uuid;
 if(typeof data0 === "string"){
 if(func50(data0) > 36){
-const err3 = {instancePath:instancePath+"/uuid",schemaPath:"#/properties/uuid/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema38.properties.uuid,data:data0};
+const err3 = {instancePath:instancePath+"/uuid",schemaPath:"#/properties/uuid/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema39.properties.uuid,data:data0};
 vErrors = withMismatch(vErrors, err3);
 errors++;
 }
 if(!pattern4.test(data0)){
-const err4 = {instancePath:instancePath+"/uuid",schemaPath:"#/properties/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},schema:"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",parentSchema:schema38.properties.uuid,data:data0};
+const err4 = {instancePath:instancePath+"/uuid",schemaPath:"#/properties/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},schema:"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",parentSchema:schema39.properties.uuid,data:data0};
 vErrors = withMismatch(vErrors, err4);
 errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/uuid",schemaPath:"#/properties/uuid/type",keyword:"type",params:{type: "string"},schema:schema38.properties.uuid.type,parentSchema:schema38.properties.uuid,data:data0};
+const err5 = {instancePath:instancePath+"/uuid",schemaPath:"#/properties/uuid/type",keyword:"type",params:{type: "string"},schema:schema39.properties.uuid.type,parentSchema:schema39.properties.uuid,data:data0};
 vErrors = withMismatch(vErrors, err5);
 errors++;
 }
@@ -3711,56 +3930,56 @@ if(data.name !== undefined && func0.call(data, "name")){
 let data1 = data.name;
 if(typeof data1 === "string"){
 if(func50(data1) > 253){
-const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema38.properties.name,data:data1};
+const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema39.properties.name,data:data1};
 vErrors = withMismatch(vErrors, err6);
 errors++;
 }
 if(func50(data1) < 1){
-const err7 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema38.properties.name,data:data1};
+const err7 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema39.properties.name,data:data1};
 vErrors = withMismatch(vErrors, err7);
 errors++;
 }
 if(!pattern5.test(data1)){
-const err8 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema38.properties.name,data:data1};
+const err8 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema39.properties.name,data:data1};
 vErrors = withMismatch(vErrors, err8);
 errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},schema:schema38.properties.name.type,parentSchema:schema38.properties.name,data:data1};
+const err9 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},schema:schema39.properties.name.type,parentSchema:schema39.properties.name,data:data1};
 vErrors = withMismatch(vErrors, err9);
 errors++;
 }
 }
 }
 else {
-const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema38.type,parentSchema:schema38,data};
+const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema39.type,parentSchema:schema39,data};
 vErrors = withMismatch(vErrors, err10);
 errors++;
 }
-validate88.errors = vErrors;
+validate90.errors = vErrors;
 return errors === 0;
 }
 
-const schema39 = {"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false};
+const schema40 = {"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false};
 
-function validate90(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate92(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if((data.day === undefined) || (!(func0.call(data, "day")))){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "day"},schema:schema39.required,parentSchema:schema39,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "day"},schema:schema40.required,parentSchema:schema40,data};
 vErrors = withMismatch(vErrors, err0);
 errors++;
 }
 if((data.hour === undefined) || (!(func0.call(data, "hour")))){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "hour"},schema:schema39.required,parentSchema:schema39,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "hour"},schema:schema40.required,parentSchema:schema40,data};
 vErrors = withMismatch(vErrors, err1);
 errors++;
 }
 for(const key0 of Object.keys(data)){
 if(!((key0 === "day") || (key0 === "hour"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema39,data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema40,data};
 vErrors = withMismatch(vErrors, err2);
 errors++;
 }
@@ -3768,12 +3987,12 @@ errors++;
 if(data.day !== undefined && func0.call(data, "day")){
 let data0 = data.day;
 if(typeof data0 !== "string"){
-const err3 = {instancePath:instancePath+"/day",schemaPath:"#/properties/day/type",keyword:"type",params:{type: "string"},schema:schema39.properties.day.type,parentSchema:schema39.properties.day,data:data0};
+const err3 = {instancePath:instancePath+"/day",schemaPath:"#/properties/day/type",keyword:"type",params:{type: "string"},schema:schema40.properties.day.type,parentSchema:schema40.properties.day,data:data0};
 vErrors = withMismatch(vErrors, err3);
 errors++;
 }
 if(!(((((((data0 === "monday") || (data0 === "tuesday")) || (data0 === "wednesday")) || (data0 === "thursday")) || (data0 === "friday")) || (data0 === "saturday")) || (data0 === "sunday"))){
-const err4 = {instancePath:instancePath+"/day",schemaPath:"#/properties/day/enum",keyword:"enum",params:{allowedValues: schema39.properties.day.enum},schema:schema39.properties.day.enum,parentSchema:schema39.properties.day,data:data0};
+const err4 = {instancePath:instancePath+"/day",schemaPath:"#/properties/day/enum",keyword:"enum",params:{allowedValues: schema40.properties.day.enum},schema:schema40.properties.day.enum,parentSchema:schema40.properties.day,data:data0};
 vErrors = withMismatch(vErrors, err4);
 errors++;
 }
@@ -3782,40 +4001,40 @@ if(data.hour !== undefined && func0.call(data, "hour")){
 let data1 = data.hour;
 if(typeof data1 === "string"){
 if(func50(data1) > 8){
-const err5 = {instancePath:instancePath+"/hour",schemaPath:"#/properties/hour/maxLength",keyword:"maxLength",params:{limit: 8},schema:8,parentSchema:schema39.properties.hour,data:data1};
+const err5 = {instancePath:instancePath+"/hour",schemaPath:"#/properties/hour/maxLength",keyword:"maxLength",params:{limit: 8},schema:8,parentSchema:schema40.properties.hour,data:data1};
 vErrors = withMismatch(vErrors, err5);
 errors++;
 }
 if(!pattern9.test(data1)){
-const err6 = {instancePath:instancePath+"/hour",schemaPath:"#/properties/hour/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"},schema:"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$",parentSchema:schema39.properties.hour,data:data1};
+const err6 = {instancePath:instancePath+"/hour",schemaPath:"#/properties/hour/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"},schema:"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$",parentSchema:schema40.properties.hour,data:data1};
 vErrors = withMismatch(vErrors, err6);
 errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/hour",schemaPath:"#/properties/hour/type",keyword:"type",params:{type: "string"},schema:schema39.properties.hour.type,parentSchema:schema39.properties.hour,data:data1};
+const err7 = {instancePath:instancePath+"/hour",schemaPath:"#/properties/hour/type",keyword:"type",params:{type: "string"},schema:schema40.properties.hour.type,parentSchema:schema40.properties.hour,data:data1};
 vErrors = withMismatch(vErrors, err7);
 errors++;
 }
 }
 }
 else {
-const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema39.type,parentSchema:schema39,data};
+const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema40.type,parentSchema:schema40,data};
 vErrors = withMismatch(vErrors, err8);
 errors++;
 }
-validate90.errors = vErrors;
+validate92.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate87(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate89(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 of Object.keys(data)){
 if(!((((((((key0 === "class") || (key0 === "size")) || (key0 === "nodeCount")) || (key0 === "storageSizeMib")) || (key0 === "region")) || (key0 === "privateNetwork")) || (key0 === "projectId")) || (key0 === "maintenanceWindow"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema37,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema38,data};
 vErrors = withMismatch(vErrors, err0);
 errors++;
 }
@@ -3824,23 +4043,23 @@ if(data.class !== undefined && func0.call(data, "class")){
 let data0 = data.class;
 if(typeof data0 === "string"){
 if(func50(data0) > 63){
-const err1 = {instancePath:instancePath+"/class",schemaPath:"#/properties/class/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema37.properties.class,data:data0};
+const err1 = {instancePath:instancePath+"/class",schemaPath:"#/properties/class/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema38.properties.class,data:data0};
 vErrors = withMismatch(vErrors, err1);
 errors++;
 }
 if(func50(data0) < 1){
-const err2 = {instancePath:instancePath+"/class",schemaPath:"#/properties/class/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema37.properties.class,data:data0};
+const err2 = {instancePath:instancePath+"/class",schemaPath:"#/properties/class/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema38.properties.class,data:data0};
 vErrors = withMismatch(vErrors, err2);
 errors++;
 }
 if(!pattern1.test(data0)){
-const err3 = {instancePath:instancePath+"/class",schemaPath:"#/properties/class/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema37.properties.class,data:data0};
+const err3 = {instancePath:instancePath+"/class",schemaPath:"#/properties/class/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema38.properties.class,data:data0};
 vErrors = withMismatch(vErrors, err3);
 errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/class",schemaPath:"#/properties/class/type",keyword:"type",params:{type: "string"},schema:schema37.properties.class.type,parentSchema:schema37.properties.class,data:data0};
+const err4 = {instancePath:instancePath+"/class",schemaPath:"#/properties/class/type",keyword:"type",params:{type: "string"},schema:schema38.properties.class.type,parentSchema:schema38.properties.class,data:data0};
 vErrors = withMismatch(vErrors, err4);
 errors++;
 }
@@ -3849,23 +4068,23 @@ if(data.size !== undefined && func0.call(data, "size")){
 let data1 = data.size;
 if(typeof data1 === "string"){
 if(func50(data1) > 63){
-const err5 = {instancePath:instancePath+"/size",schemaPath:"#/properties/size/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema37.properties.size,data:data1};
+const err5 = {instancePath:instancePath+"/size",schemaPath:"#/properties/size/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema38.properties.size,data:data1};
 vErrors = withMismatch(vErrors, err5);
 errors++;
 }
 if(func50(data1) < 1){
-const err6 = {instancePath:instancePath+"/size",schemaPath:"#/properties/size/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema37.properties.size,data:data1};
+const err6 = {instancePath:instancePath+"/size",schemaPath:"#/properties/size/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema38.properties.size,data:data1};
 vErrors = withMismatch(vErrors, err6);
 errors++;
 }
 if(!pattern2.test(data1)){
-const err7 = {instancePath:instancePath+"/size",schemaPath:"#/properties/size/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema37.properties.size,data:data1};
+const err7 = {instancePath:instancePath+"/size",schemaPath:"#/properties/size/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema38.properties.size,data:data1};
 vErrors = withMismatch(vErrors, err7);
 errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/size",schemaPath:"#/properties/size/type",keyword:"type",params:{type: "string"},schema:schema37.properties.size.type,parentSchema:schema37.properties.size,data:data1};
+const err8 = {instancePath:instancePath+"/size",schemaPath:"#/properties/size/type",keyword:"type",params:{type: "string"},schema:schema38.properties.size.type,parentSchema:schema38.properties.size,data:data1};
 vErrors = withMismatch(vErrors, err8);
 errors++;
 }
@@ -3873,18 +4092,18 @@ errors++;
 if(data.nodeCount !== undefined && func0.call(data, "nodeCount")){
 let data2 = data.nodeCount;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err9 = {instancePath:instancePath+"/nodeCount",schemaPath:"#/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema37.properties.nodeCount.type,parentSchema:schema37.properties.nodeCount,data:data2};
+const err9 = {instancePath:instancePath+"/nodeCount",schemaPath:"#/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema38.properties.nodeCount.type,parentSchema:schema38.properties.nodeCount,data:data2};
 vErrors = withMismatch(vErrors, err9);
 errors++;
 }
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 100 || isNaN(data2)){
-const err10 = {instancePath:instancePath+"/nodeCount",schemaPath:"#/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema37.properties.nodeCount,data:data2};
+const err10 = {instancePath:instancePath+"/nodeCount",schemaPath:"#/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema38.properties.nodeCount,data:data2};
 vErrors = withMismatch(vErrors, err10);
 errors++;
 }
 if(data2 < 1 || isNaN(data2)){
-const err11 = {instancePath:instancePath+"/nodeCount",schemaPath:"#/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema37.properties.nodeCount,data:data2};
+const err11 = {instancePath:instancePath+"/nodeCount",schemaPath:"#/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema38.properties.nodeCount,data:data2};
 vErrors = withMismatch(vErrors, err11);
 errors++;
 }
@@ -3893,18 +4112,18 @@ errors++;
 if(data.storageSizeMib !== undefined && func0.call(data, "storageSizeMib")){
 let data3 = data.storageSizeMib;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-const err12 = {instancePath:instancePath+"/storageSizeMib",schemaPath:"#/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema37.properties.storageSizeMib.type,parentSchema:schema37.properties.storageSizeMib,data:data3};
+const err12 = {instancePath:instancePath+"/storageSizeMib",schemaPath:"#/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema38.properties.storageSizeMib.type,parentSchema:schema38.properties.storageSizeMib,data:data3};
 vErrors = withMismatch(vErrors, err12);
 errors++;
 }
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 > 2147483648 || isNaN(data3)){
-const err13 = {instancePath:instancePath+"/storageSizeMib",schemaPath:"#/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema37.properties.storageSizeMib,data:data3};
+const err13 = {instancePath:instancePath+"/storageSizeMib",schemaPath:"#/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema38.properties.storageSizeMib,data:data3};
 vErrors = withMismatch(vErrors, err13);
 errors++;
 }
 if(data3 < 1 || isNaN(data3)){
-const err14 = {instancePath:instancePath+"/storageSizeMib",schemaPath:"#/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema37.properties.storageSizeMib,data:data3};
+const err14 = {instancePath:instancePath+"/storageSizeMib",schemaPath:"#/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema38.properties.storageSizeMib,data:data3};
 vErrors = withMismatch(vErrors, err14);
 errors++;
 }
@@ -3914,30 +4133,30 @@ if(data.region !== undefined && func0.call(data, "region")){
 let data4 = data.region;
 if(typeof data4 === "string"){
 if(func50(data4) > 16){
-const err15 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema37.properties.region,data:data4};
+const err15 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema38.properties.region,data:data4};
 vErrors = withMismatch(vErrors, err15);
 errors++;
 }
 if(func50(data4) < 1){
-const err16 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema37.properties.region,data:data4};
+const err16 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema38.properties.region,data:data4};
 vErrors = withMismatch(vErrors, err16);
 errors++;
 }
 if(!pattern3.test(data4)){
-const err17 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},schema:"^[a-z0-9]+$",parentSchema:schema37.properties.region,data:data4};
+const err17 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},schema:"^[a-z0-9]+$",parentSchema:schema38.properties.region,data:data4};
 vErrors = withMismatch(vErrors, err17);
 errors++;
 }
 }
 else {
-const err18 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/type",keyword:"type",params:{type: "string"},schema:schema37.properties.region.type,parentSchema:schema37.properties.region,data:data4};
+const err18 = {instancePath:instancePath+"/region",schemaPath:"#/properties/region/type",keyword:"type",params:{type: "string"},schema:schema38.properties.region.type,parentSchema:schema38.properties.region,data:data4};
 vErrors = withMismatch(vErrors, err18);
 errors++;
 }
 }
 if(data.privateNetwork !== undefined && func0.call(data, "privateNetwork")){
-if(!(validate88(data.privateNetwork, {instancePath:instancePath+"/privateNetwork",parentData:data,parentDataProperty:"privateNetwork",rootData}))){
-vErrors = withMismatches(vErrors, validate88.errors);
+if(!(validate90(data.privateNetwork, {instancePath:instancePath+"/privateNetwork",parentData:data,parentDataProperty:"privateNetwork",rootData}))){
+vErrors = withMismatches(vErrors, validate90.errors);
 errors = vErrors.count;
 }
 }
@@ -3945,47 +4164,47 @@ if(data.projectId !== undefined && func0.call(data, "projectId")){
 let data6 = data.projectId;
 if(typeof data6 === "string"){
 if(func50(data6) > 36){
-const err19 = {instancePath:instancePath+"/projectId",schemaPath:"#/properties/projectId/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema37.properties.projectId,data:data6};
+const err19 = {instancePath:instancePath+"/projectId",schemaPath:"#/properties/projectId/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema38.properties.projectId,data:data6};
 vErrors = withMismatch(vErrors, err19);
 errors++;
 }
 if(!pattern4.test(data6)){
-const err20 = {instancePath:instancePath+"/projectId",schemaPath:"#/properties/projectId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},schema:"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",parentSchema:schema37.properties.projectId,data:data6};
+const err20 = {instancePath:instancePath+"/projectId",schemaPath:"#/properties/projectId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},schema:"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",parentSchema:schema38.properties.projectId,data:data6};
 vErrors = withMismatch(vErrors, err20);
 errors++;
 }
 }
 else {
-const err21 = {instancePath:instancePath+"/projectId",schemaPath:"#/properties/projectId/type",keyword:"type",params:{type: "string"},schema:schema37.properties.projectId.type,parentSchema:schema37.properties.projectId,data:data6};
+const err21 = {instancePath:instancePath+"/projectId",schemaPath:"#/properties/projectId/type",keyword:"type",params:{type: "string"},schema:schema38.properties.projectId.type,parentSchema:schema38.properties.projectId,data:data6};
 vErrors = withMismatch(vErrors, err21);
 errors++;
 }
 }
 if(data.maintenanceWindow !== undefined && func0.call(data, "maintenanceWindow")){
-if(!(validate90(data.maintenanceWindow, {instancePath:instancePath+"/maintenanceWindow",parentData:data,parentDataProperty:"maintenanceWindow",rootData}))){
-vErrors = withMismatches(vErrors, validate90.errors);
+if(!(validate92(data.maintenanceWindow, {instancePath:instancePath+"/maintenanceWindow",parentData:data,parentDataProperty:"maintenanceWindow",rootData}))){
+vErrors = withMismatches(vErrors, validate92.errors);
 errors = vErrors.count;
 }
 }
 }
 else {
-const err22 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema37.type,parentSchema:schema37,data};
+const err22 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema38.type,parentSchema:schema38,data};
 vErrors = withMismatch(vErrors, err22);
 errors++;
 }
-validate87.errors = vErrors;
+validate89.errors = vErrors;
 return errors === 0;
 }
 
-const schema40 = {"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false};
+const schema41 = {"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false};
 
-function validate93(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate95(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 of Object.keys(data)){
 if(!((((((key0 === "pg") || (key0 === "mysql")) || (key0 === "mongodb")) || (key0 === "valkey")) || (key0 === "kafka")) || (key0 === "opensearch"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema40,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema41,data};
 vErrors = withMismatch(vErrors, err0);
 errors++;
 }
@@ -3994,23 +4213,23 @@ if(data.pg !== undefined && func0.call(data, "pg")){
 let data0 = data.pg;
 if(typeof data0 === "string"){
 if(func50(data0) > 16){
-const err1 = {instancePath:instancePath+"/pg",schemaPath:"#/properties/pg/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema40.properties.pg,data:data0};
+const err1 = {instancePath:instancePath+"/pg",schemaPath:"#/properties/pg/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema41.properties.pg,data:data0};
 vErrors = withMismatch(vErrors, err1);
 errors++;
 }
 if(func50(data0) < 1){
-const err2 = {instancePath:instancePath+"/pg",schemaPath:"#/properties/pg/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema40.properties.pg,data:data0};
+const err2 = {instancePath:instancePath+"/pg",schemaPath:"#/properties/pg/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema41.properties.pg,data:data0};
 vErrors = withMismatch(vErrors, err2);
 errors++;
 }
 if(!pattern0.test(data0)){
-const err3 = {instancePath:instancePath+"/pg",schemaPath:"#/properties/pg/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema40.properties.pg,data:data0};
+const err3 = {instancePath:instancePath+"/pg",schemaPath:"#/properties/pg/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema41.properties.pg,data:data0};
 vErrors = withMismatch(vErrors, err3);
 errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/pg",schemaPath:"#/properties/pg/type",keyword:"type",params:{type: "string"},schema:schema40.properties.pg.type,parentSchema:schema40.properties.pg,data:data0};
+const err4 = {instancePath:instancePath+"/pg",schemaPath:"#/properties/pg/type",keyword:"type",params:{type: "string"},schema:schema41.properties.pg.type,parentSchema:schema41.properties.pg,data:data0};
 vErrors = withMismatch(vErrors, err4);
 errors++;
 }
@@ -4019,23 +4238,23 @@ if(data.mysql !== undefined && func0.call(data, "mysql")){
 let data1 = data.mysql;
 if(typeof data1 === "string"){
 if(func50(data1) > 16){
-const err5 = {instancePath:instancePath+"/mysql",schemaPath:"#/properties/mysql/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema40.properties.mysql,data:data1};
+const err5 = {instancePath:instancePath+"/mysql",schemaPath:"#/properties/mysql/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema41.properties.mysql,data:data1};
 vErrors = withMismatch(vErrors, err5);
 errors++;
 }
 if(func50(data1) < 1){
-const err6 = {instancePath:instancePath+"/mysql",schemaPath:"#/properties/mysql/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema40.properties.mysql,data:data1};
+const err6 = {instancePath:instancePath+"/mysql",schemaPath:"#/properties/mysql/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema41.properties.mysql,data:data1};
 vErrors = withMismatch(vErrors, err6);
 errors++;
 }
 if(!pattern0.test(data1)){
-const err7 = {instancePath:instancePath+"/mysql",schemaPath:"#/properties/mysql/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema40.properties.mysql,data:data1};
+const err7 = {instancePath:instancePath+"/mysql",schemaPath:"#/properties/mysql/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema41.properties.mysql,data:data1};
 vErrors = withMismatch(vErrors, err7);
 errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/mysql",schemaPath:"#/properties/mysql/type",keyword:"type",params:{type: "string"},schema:schema40.properties.mysql.type,parentSchema:schema40.properties.mysql,data:data1};
+const err8 = {instancePath:instancePath+"/mysql",schemaPath:"#/properties/mysql/type",keyword:"type",params:{type: "string"},schema:schema41.properties.mysql.type,parentSchema:schema41.properties.mysql,data:data1};
 vErrors = withMismatch(vErrors, err8);
 errors++;
 }
@@ -4044,23 +4263,23 @@ if(data.mongodb !== undefined && func0.call(data, "mongodb")){
 let data2 = data.mongodb;
 if(typeof data2 === "string"){
 if(func50(data2) > 16){
-const err9 = {instancePath:instancePath+"/mongodb",schemaPath:"#/properties/mongodb/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema40.properties.mongodb,data:data2};
+const err9 = {instancePath:instancePath+"/mongodb",schemaPath:"#/properties/mongodb/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema41.properties.mongodb,data:data2};
 vErrors = withMismatch(vErrors, err9);
 errors++;
 }
 if(func50(data2) < 1){
-const err10 = {instancePath:instancePath+"/mongodb",schemaPath:"#/properties/mongodb/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema40.properties.mongodb,data:data2};
+const err10 = {instancePath:instancePath+"/mongodb",schemaPath:"#/properties/mongodb/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema41.properties.mongodb,data:data2};
 vErrors = withMismatch(vErrors, err10);
 errors++;
 }
 if(!pattern0.test(data2)){
-const err11 = {instancePath:instancePath+"/mongodb",schemaPath:"#/properties/mongodb/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema40.properties.mongodb,data:data2};
+const err11 = {instancePath:instancePath+"/mongodb",schemaPath:"#/properties/mongodb/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema41.properties.mongodb,data:data2};
 vErrors = withMismatch(vErrors, err11);
 errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/mongodb",schemaPath:"#/properties/mongodb/type",keyword:"type",params:{type: "string"},schema:schema40.properties.mongodb.type,parentSchema:schema40.properties.mongodb,data:data2};
+const err12 = {instancePath:instancePath+"/mongodb",schemaPath:"#/properties/mongodb/type",keyword:"type",params:{type: "string"},schema:schema41.properties.mongodb.type,parentSchema:schema41.properties.mongodb,data:data2};
 vErrors = withMismatch(vErrors, err12);
 errors++;
 }
@@ -4069,23 +4288,23 @@ if(data.valkey !== undefined && func0.call(data, "valkey")){
 let data3 = data.valkey;
 if(typeof data3 === "string"){
 if(func50(data3) > 16){
-const err13 = {instancePath:instancePath+"/valkey",schemaPath:"#/properties/valkey/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema40.properties.valkey,data:data3};
+const err13 = {instancePath:instancePath+"/valkey",schemaPath:"#/properties/valkey/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema41.properties.valkey,data:data3};
 vErrors = withMismatch(vErrors, err13);
 errors++;
 }
 if(func50(data3) < 1){
-const err14 = {instancePath:instancePath+"/valkey",schemaPath:"#/properties/valkey/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema40.properties.valkey,data:data3};
+const err14 = {instancePath:instancePath+"/valkey",schemaPath:"#/properties/valkey/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema41.properties.valkey,data:data3};
 vErrors = withMismatch(vErrors, err14);
 errors++;
 }
 if(!pattern0.test(data3)){
-const err15 = {instancePath:instancePath+"/valkey",schemaPath:"#/properties/valkey/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema40.properties.valkey,data:data3};
+const err15 = {instancePath:instancePath+"/valkey",schemaPath:"#/properties/valkey/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema41.properties.valkey,data:data3};
 vErrors = withMismatch(vErrors, err15);
 errors++;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/valkey",schemaPath:"#/properties/valkey/type",keyword:"type",params:{type: "string"},schema:schema40.properties.valkey.type,parentSchema:schema40.properties.valkey,data:data3};
+const err16 = {instancePath:instancePath+"/valkey",schemaPath:"#/properties/valkey/type",keyword:"type",params:{type: "string"},schema:schema41.properties.valkey.type,parentSchema:schema41.properties.valkey,data:data3};
 vErrors = withMismatch(vErrors, err16);
 errors++;
 }
@@ -4094,23 +4313,23 @@ if(data.kafka !== undefined && func0.call(data, "kafka")){
 let data4 = data.kafka;
 if(typeof data4 === "string"){
 if(func50(data4) > 16){
-const err17 = {instancePath:instancePath+"/kafka",schemaPath:"#/properties/kafka/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema40.properties.kafka,data:data4};
+const err17 = {instancePath:instancePath+"/kafka",schemaPath:"#/properties/kafka/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema41.properties.kafka,data:data4};
 vErrors = withMismatch(vErrors, err17);
 errors++;
 }
 if(func50(data4) < 1){
-const err18 = {instancePath:instancePath+"/kafka",schemaPath:"#/properties/kafka/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema40.properties.kafka,data:data4};
+const err18 = {instancePath:instancePath+"/kafka",schemaPath:"#/properties/kafka/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema41.properties.kafka,data:data4};
 vErrors = withMismatch(vErrors, err18);
 errors++;
 }
 if(!pattern0.test(data4)){
-const err19 = {instancePath:instancePath+"/kafka",schemaPath:"#/properties/kafka/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema40.properties.kafka,data:data4};
+const err19 = {instancePath:instancePath+"/kafka",schemaPath:"#/properties/kafka/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema41.properties.kafka,data:data4};
 vErrors = withMismatch(vErrors, err19);
 errors++;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/kafka",schemaPath:"#/properties/kafka/type",keyword:"type",params:{type: "string"},schema:schema40.properties.kafka.type,parentSchema:schema40.properties.kafka,data:data4};
+const err20 = {instancePath:instancePath+"/kafka",schemaPath:"#/properties/kafka/type",keyword:"type",params:{type: "string"},schema:schema41.properties.kafka.type,parentSchema:schema41.properties.kafka,data:data4};
 vErrors = withMismatch(vErrors, err20);
 errors++;
 }
@@ -4119,46 +4338,46 @@ if(data.opensearch !== undefined && func0.call(data, "opensearch")){
 let data5 = data.opensearch;
 if(typeof data5 === "string"){
 if(func50(data5) > 16){
-const err21 = {instancePath:instancePath+"/opensearch",schemaPath:"#/properties/opensearch/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema40.properties.opensearch,data:data5};
+const err21 = {instancePath:instancePath+"/opensearch",schemaPath:"#/properties/opensearch/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema41.properties.opensearch,data:data5};
 vErrors = withMismatch(vErrors, err21);
 errors++;
 }
 if(func50(data5) < 1){
-const err22 = {instancePath:instancePath+"/opensearch",schemaPath:"#/properties/opensearch/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema40.properties.opensearch,data:data5};
+const err22 = {instancePath:instancePath+"/opensearch",schemaPath:"#/properties/opensearch/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema41.properties.opensearch,data:data5};
 vErrors = withMismatch(vErrors, err22);
 errors++;
 }
 if(!pattern0.test(data5)){
-const err23 = {instancePath:instancePath+"/opensearch",schemaPath:"#/properties/opensearch/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema40.properties.opensearch,data:data5};
+const err23 = {instancePath:instancePath+"/opensearch",schemaPath:"#/properties/opensearch/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema41.properties.opensearch,data:data5};
 vErrors = withMismatch(vErrors, err23);
 errors++;
 }
 }
 else {
-const err24 = {instancePath:instancePath+"/opensearch",schemaPath:"#/properties/opensearch/type",keyword:"type",params:{type: "string"},schema:schema40.properties.opensearch.type,parentSchema:schema40.properties.opensearch,data:data5};
+const err24 = {instancePath:instancePath+"/opensearch",schemaPath:"#/properties/opensearch/type",keyword:"type",params:{type: "string"},schema:schema41.properties.opensearch.type,parentSchema:schema41.properties.opensearch,data:data5};
 vErrors = withMismatch(vErrors, err24);
 errors++;
 }
 }
 }
 else {
-const err25 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema40.type,parentSchema:schema40,data};
+const err25 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema41.type,parentSchema:schema41,data};
 vErrors = withMismatch(vErrors, err25);
 errors++;
 }
-validate93.errors = vErrors;
+validate95.errors = vErrors;
 return errors === 0;
 }
 
-const schema41 = {"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]},"tls":{"type":"string","enum":["Require","VerifyFull"]},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]}},"additionalProperties":false};
+const schema42 = {"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]},"tls":{"type":"string","enum":["Require","VerifyFull"]},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]}},"additionalProperties":false};
 
-function validate95(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate97(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 of Object.keys(data)){
 if(!(((key0 === "endpoint") || (key0 === "tls")) || (key0 === "format"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema41,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema42,data};
 vErrors = withMismatch(vErrors, err0);
 errors++;
 }
@@ -4166,12 +4385,12 @@ errors++;
 if(data.endpoint !== undefined && func0.call(data, "endpoint")){
 let data0 = data.endpoint;
 if(typeof data0 !== "string"){
-const err1 = {instancePath:instancePath+"/endpoint",schemaPath:"#/properties/endpoint/type",keyword:"type",params:{type: "string"},schema:schema41.properties.endpoint.type,parentSchema:schema41.properties.endpoint,data:data0};
+const err1 = {instancePath:instancePath+"/endpoint",schemaPath:"#/properties/endpoint/type",keyword:"type",params:{type: "string"},schema:schema42.properties.endpoint.type,parentSchema:schema42.properties.endpoint,data:data0};
 vErrors = withMismatch(vErrors, err1);
 errors++;
 }
 if(!((data0 === "Public") || (data0 === "Private"))){
-const err2 = {instancePath:instancePath+"/endpoint",schemaPath:"#/properties/endpoint/enum",keyword:"enum",params:{allowedValues: schema41.properties.endpoint.enum},schema:schema41.properties.endpoint.enum,parentSchema:schema41.properties.endpoint,data:data0};
+const err2 = {instancePath:instancePath+"/endpoint",schemaPath:"#/properties/endpoint/enum",keyword:"enum",params:{allowedValues: schema42.properties.endpoint.enum},schema:schema42.properties.endpoint.enum,parentSchema:schema42.properties.endpoint,data:data0};
 vErrors = withMismatch(vErrors, err2);
 errors++;
 }
@@ -4179,12 +4398,12 @@ errors++;
 if(data.tls !== undefined && func0.call(data, "tls")){
 let data1 = data.tls;
 if(typeof data1 !== "string"){
-const err3 = {instancePath:instancePath+"/tls",schemaPath:"#/properties/tls/type",keyword:"type",params:{type: "string"},schema:schema41.properties.tls.type,parentSchema:schema41.properties.tls,data:data1};
+const err3 = {instancePath:instancePath+"/tls",schemaPath:"#/properties/tls/type",keyword:"type",params:{type: "string"},schema:schema42.properties.tls.type,parentSchema:schema42.properties.tls,data:data1};
 vErrors = withMismatch(vErrors, err3);
 errors++;
 }
 if(!((data1 === "Require") || (data1 === "VerifyFull"))){
-const err4 = {instancePath:instancePath+"/tls",schemaPath:"#/properties/tls/enum",keyword:"enum",params:{allowedValues: schema41.properties.tls.enum},schema:schema41.properties.tls.enum,parentSchema:schema41.properties.tls,data:data1};
+const err4 = {instancePath:instancePath+"/tls",schemaPath:"#/properties/tls/enum",keyword:"enum",params:{allowedValues: schema42.properties.tls.enum},schema:schema42.properties.tls.enum,parentSchema:schema42.properties.tls,data:data1};
 vErrors = withMismatch(vErrors, err4);
 errors++;
 }
@@ -4192,65 +4411,65 @@ errors++;
 if(data.format !== undefined && func0.call(data, "format")){
 let data2 = data.format;
 if(typeof data2 !== "string"){
-const err5 = {instancePath:instancePath+"/format",schemaPath:"#/properties/format/type",keyword:"type",params:{type: "string"},schema:schema41.properties.format.type,parentSchema:schema41.properties.format,data:data2};
+const err5 = {instancePath:instancePath+"/format",schemaPath:"#/properties/format/type",keyword:"type",params:{type: "string"},schema:schema42.properties.format.type,parentSchema:schema42.properties.format,data:data2};
 vErrors = withMismatch(vErrors, err5);
 errors++;
 }
 if(!((((data2 === "ServiceBinding") || (data2 === "Operator")) || (data2 === "Environment")) || (data2 === "CloudNativePG"))){
-const err6 = {instancePath:instancePath+"/format",schemaPath:"#/properties/format/enum",keyword:"enum",params:{allowedValues: schema41.properties.format.enum},schema:schema41.properties.format.enum,parentSchema:schema41.properties.format,data:data2};
+const err6 = {instancePath:instancePath+"/format",schemaPath:"#/properties/format/enum",keyword:"enum",params:{allowedValues: schema42.properties.format.enum},schema:schema42.properties.format.enum,parentSchema:schema42.properties.format,data:data2};
 vErrors = withMismatch(vErrors, err6);
 errors++;
 }
 }
 }
 else {
-const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema41.type,parentSchema:schema41,data};
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema42.type,parentSchema:schema42,data};
 vErrors = withMismatch(vErrors, err7);
 errors++;
 }
-validate95.errors = vErrors;
+validate97.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate86(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate88(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 of Object.keys(data)){
 if(!(((((key0 === "cluster") || (key0 === "versions")) || (key0 === "connection")) || (key0 === "deletionPolicy")) || (key0 === "deletionProtection"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema36,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema37,data};
 vErrors = withMismatch(vErrors, err0);
 errors++;
 }
 }
 if(data.cluster !== undefined && func0.call(data, "cluster")){
-if(!(validate87(data.cluster, {instancePath:instancePath+"/cluster",parentData:data,parentDataProperty:"cluster",rootData}))){
-vErrors = withMismatches(vErrors, validate87.errors);
+if(!(validate89(data.cluster, {instancePath:instancePath+"/cluster",parentData:data,parentDataProperty:"cluster",rootData}))){
+vErrors = withMismatches(vErrors, validate89.errors);
 errors = vErrors.count;
 }
 }
 if(data.versions !== undefined && func0.call(data, "versions")){
-if(!(validate93(data.versions, {instancePath:instancePath+"/versions",parentData:data,parentDataProperty:"versions",rootData}))){
-vErrors = withMismatches(vErrors, validate93.errors);
+if(!(validate95(data.versions, {instancePath:instancePath+"/versions",parentData:data,parentDataProperty:"versions",rootData}))){
+vErrors = withMismatches(vErrors, validate95.errors);
 errors = vErrors.count;
 }
 }
 if(data.connection !== undefined && func0.call(data, "connection")){
-if(!(validate95(data.connection, {instancePath:instancePath+"/connection",parentData:data,parentDataProperty:"connection",rootData}))){
-vErrors = withMismatches(vErrors, validate95.errors);
+if(!(validate97(data.connection, {instancePath:instancePath+"/connection",parentData:data,parentDataProperty:"connection",rootData}))){
+vErrors = withMismatches(vErrors, validate97.errors);
 errors = vErrors.count;
 }
 }
 if(data.deletionPolicy !== undefined && func0.call(data, "deletionPolicy")){
 let data3 = data.deletionPolicy;
 if(typeof data3 !== "string"){
-const err1 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema36.properties.deletionPolicy.type,parentSchema:schema36.properties.deletionPolicy,data:data3};
+const err1 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema37.properties.deletionPolicy.type,parentSchema:schema37.properties.deletionPolicy,data:data3};
 vErrors = withMismatch(vErrors, err1);
 errors++;
 }
 if(!((data3 === "Delete") || (data3 === "Orphan"))){
-const err2 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema36.properties.deletionPolicy.enum},schema:schema36.properties.deletionPolicy.enum,parentSchema:schema36.properties.deletionPolicy,data:data3};
+const err2 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema37.properties.deletionPolicy.enum},schema:schema37.properties.deletionPolicy.enum,parentSchema:schema37.properties.deletionPolicy,data:data3};
 vErrors = withMismatch(vErrors, err2);
 errors++;
 }
@@ -4258,35 +4477,35 @@ errors++;
 if(data.deletionProtection !== undefined && func0.call(data, "deletionProtection")){
 let data4 = data.deletionProtection;
 if(typeof data4 !== "boolean"){
-const err3 = {instancePath:instancePath+"/deletionProtection",schemaPath:"#/properties/deletionProtection/type",keyword:"type",params:{type: "boolean"},schema:schema36.properties.deletionProtection.type,parentSchema:schema36.properties.deletionProtection,data:data4};
+const err3 = {instancePath:instancePath+"/deletionProtection",schemaPath:"#/properties/deletionProtection/type",keyword:"type",params:{type: "boolean"},schema:schema37.properties.deletionProtection.type,parentSchema:schema37.properties.deletionProtection,data:data4};
 vErrors = withMismatch(vErrors, err3);
 errors++;
 }
 }
 }
 else {
-const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema36.type,parentSchema:schema36,data};
+const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema37.type,parentSchema:schema37,data};
 vErrors = withMismatch(vErrors, err4);
 errors++;
 }
-validate86.errors = vErrors;
+validate88.errors = vErrors;
 return errors === 0;
 }
 
-const schema42 = {"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false};
+const schema43 = {"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false};
 
-function validate98(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate100(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if((data.size === undefined) || (!(func0.call(data, "size")))){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "size"},schema:schema42.required,parentSchema:schema42,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "size"},schema:schema43.required,parentSchema:schema43,data};
 vErrors = withMismatch(vErrors, err0);
 errors++;
 }
 for(const key0 of Object.keys(data)){
 if(!(((key0 === "size") || (key0 === "nodeCount")) || (key0 === "storageSizeMib"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema42,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema43,data};
 vErrors = withMismatch(vErrors, err1);
 errors++;
 }
@@ -4295,23 +4514,23 @@ if(data.size !== undefined && func0.call(data, "size")){
 let data0 = data.size;
 if(typeof data0 === "string"){
 if(func50(data0) > 63){
-const err2 = {instancePath:instancePath+"/size",schemaPath:"#/properties/size/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema42.properties.size,data:data0};
+const err2 = {instancePath:instancePath+"/size",schemaPath:"#/properties/size/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema43.properties.size,data:data0};
 vErrors = withMismatch(vErrors, err2);
 errors++;
 }
 if(func50(data0) < 1){
-const err3 = {instancePath:instancePath+"/size",schemaPath:"#/properties/size/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema42.properties.size,data:data0};
+const err3 = {instancePath:instancePath+"/size",schemaPath:"#/properties/size/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema43.properties.size,data:data0};
 vErrors = withMismatch(vErrors, err3);
 errors++;
 }
 if(!pattern2.test(data0)){
-const err4 = {instancePath:instancePath+"/size",schemaPath:"#/properties/size/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema42.properties.size,data:data0};
+const err4 = {instancePath:instancePath+"/size",schemaPath:"#/properties/size/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema43.properties.size,data:data0};
 vErrors = withMismatch(vErrors, err4);
 errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/size",schemaPath:"#/properties/size/type",keyword:"type",params:{type: "string"},schema:schema42.properties.size.type,parentSchema:schema42.properties.size,data:data0};
+const err5 = {instancePath:instancePath+"/size",schemaPath:"#/properties/size/type",keyword:"type",params:{type: "string"},schema:schema43.properties.size.type,parentSchema:schema43.properties.size,data:data0};
 vErrors = withMismatch(vErrors, err5);
 errors++;
 }
@@ -4319,18 +4538,18 @@ errors++;
 if(data.nodeCount !== undefined && func0.call(data, "nodeCount")){
 let data1 = data.nodeCount;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err6 = {instancePath:instancePath+"/nodeCount",schemaPath:"#/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema42.properties.nodeCount.type,parentSchema:schema42.properties.nodeCount,data:data1};
+const err6 = {instancePath:instancePath+"/nodeCount",schemaPath:"#/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema43.properties.nodeCount.type,parentSchema:schema43.properties.nodeCount,data:data1};
 vErrors = withMismatch(vErrors, err6);
 errors++;
 }
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 100 || isNaN(data1)){
-const err7 = {instancePath:instancePath+"/nodeCount",schemaPath:"#/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema42.properties.nodeCount,data:data1};
+const err7 = {instancePath:instancePath+"/nodeCount",schemaPath:"#/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema43.properties.nodeCount,data:data1};
 vErrors = withMismatch(vErrors, err7);
 errors++;
 }
 if(data1 < 1 || isNaN(data1)){
-const err8 = {instancePath:instancePath+"/nodeCount",schemaPath:"#/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema42.properties.nodeCount,data:data1};
+const err8 = {instancePath:instancePath+"/nodeCount",schemaPath:"#/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema43.properties.nodeCount,data:data1};
 vErrors = withMismatch(vErrors, err8);
 errors++;
 }
@@ -4339,18 +4558,18 @@ errors++;
 if(data.storageSizeMib !== undefined && func0.call(data, "storageSizeMib")){
 let data2 = data.storageSizeMib;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err9 = {instancePath:instancePath+"/storageSizeMib",schemaPath:"#/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema42.properties.storageSizeMib.type,parentSchema:schema42.properties.storageSizeMib,data:data2};
+const err9 = {instancePath:instancePath+"/storageSizeMib",schemaPath:"#/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema43.properties.storageSizeMib.type,parentSchema:schema43.properties.storageSizeMib,data:data2};
 vErrors = withMismatch(vErrors, err9);
 errors++;
 }
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 2147483648 || isNaN(data2)){
-const err10 = {instancePath:instancePath+"/storageSizeMib",schemaPath:"#/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema42.properties.storageSizeMib,data:data2};
+const err10 = {instancePath:instancePath+"/storageSizeMib",schemaPath:"#/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema43.properties.storageSizeMib,data:data2};
 vErrors = withMismatch(vErrors, err10);
 errors++;
 }
 if(data2 < 1 || isNaN(data2)){
-const err11 = {instancePath:instancePath+"/storageSizeMib",schemaPath:"#/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema42.properties.storageSizeMib,data:data2};
+const err11 = {instancePath:instancePath+"/storageSizeMib",schemaPath:"#/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema43.properties.storageSizeMib,data:data2};
 vErrors = withMismatch(vErrors, err11);
 errors++;
 }
@@ -4358,24 +4577,24 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema42.type,parentSchema:schema42,data};
+const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema43.type,parentSchema:schema43,data};
 vErrors = withMismatch(vErrors, err12);
 errors++;
 }
-validate98.errors = vErrors;
+validate100.errors = vErrors;
 return errors === 0;
 }
 
-const schema43 = {"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"$ref":"#/$defs/object9"}},"additionalProperties":false};
-const schema44 = {"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false};
+const schema44 = {"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"$ref":"#/$defs/object9"}},"additionalProperties":false};
+const schema45 = {"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false};
 
-function validate101(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate103(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 of Object.keys(data)){
 if(!((((((key0 === "pg") || (key0 === "mysql")) || (key0 === "mongodb")) || (key0 === "valkey")) || (key0 === "kafka")) || (key0 === "opensearch"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema44,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema45,data};
 vErrors = withMismatch(vErrors, err0);
 errors++;
 }
@@ -4384,7 +4603,7 @@ if(data.pg !== undefined && func0.call(data, "pg")){
 let data0 = data.pg;
 if(Array.isArray(data0)){
 if(data0.length > 50){
-const err1 = {instancePath:instancePath+"/pg",schemaPath:"#/properties/pg/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema44.properties.pg,data:data0};
+const err1 = {instancePath:instancePath+"/pg",schemaPath:"#/properties/pg/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema45.properties.pg,data:data0};
 vErrors = withMismatch(vErrors, err1);
 errors++;
 }
@@ -4393,23 +4612,23 @@ for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 if(typeof data1 === "string"){
 if(func50(data1) > 16){
-const err2 = {instancePath:instancePath+"/pg/" + i0,schemaPath:"#/properties/pg/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema44.properties.pg.items,data:data1};
+const err2 = {instancePath:instancePath+"/pg/" + i0,schemaPath:"#/properties/pg/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema45.properties.pg.items,data:data1};
 vErrors = withMismatch(vErrors, err2);
 errors++;
 }
 if(func50(data1) < 1){
-const err3 = {instancePath:instancePath+"/pg/" + i0,schemaPath:"#/properties/pg/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema44.properties.pg.items,data:data1};
+const err3 = {instancePath:instancePath+"/pg/" + i0,schemaPath:"#/properties/pg/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema45.properties.pg.items,data:data1};
 vErrors = withMismatch(vErrors, err3);
 errors++;
 }
 if(!pattern0.test(data1)){
-const err4 = {instancePath:instancePath+"/pg/" + i0,schemaPath:"#/properties/pg/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema44.properties.pg.items,data:data1};
+const err4 = {instancePath:instancePath+"/pg/" + i0,schemaPath:"#/properties/pg/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema45.properties.pg.items,data:data1};
 vErrors = withMismatch(vErrors, err4);
 errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/pg/" + i0,schemaPath:"#/properties/pg/items/type",keyword:"type",params:{type: "string"},schema:schema44.properties.pg.items.type,parentSchema:schema44.properties.pg.items,data:data1};
+const err5 = {instancePath:instancePath+"/pg/" + i0,schemaPath:"#/properties/pg/items/type",keyword:"type",params:{type: "string"},schema:schema45.properties.pg.items.type,parentSchema:schema45.properties.pg.items,data:data1};
 vErrors = withMismatch(vErrors, err5);
 errors++;
 }
@@ -4420,7 +4639,7 @@ for(let index0=0; index0<data0.length; index0++){
 const value0 = data0[index0];
 if(typeof value0 == "string"){
 if(seen0.has(value0)){
-const err6 = {instancePath:instancePath+"/pg",schemaPath:"#/properties/pg/distinct",keyword:"distinct",params:{index: index0, key: ""},schema:"",parentSchema:schema44.properties.pg,data:data0};
+const err6 = {instancePath:instancePath+"/pg",schemaPath:"#/properties/pg/distinct",keyword:"distinct",params:{index: index0, key: ""},schema:"",parentSchema:schema45.properties.pg,data:data0};
 vErrors = withMismatch(vErrors, err6);
 errors++;
 }
@@ -4430,7 +4649,7 @@ seen0.add(value0);
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/pg",schemaPath:"#/properties/pg/type",keyword:"type",params:{type: "array"},schema:schema44.properties.pg.type,parentSchema:schema44.properties.pg,data:data0};
+const err7 = {instancePath:instancePath+"/pg",schemaPath:"#/properties/pg/type",keyword:"type",params:{type: "array"},schema:schema45.properties.pg.type,parentSchema:schema45.properties.pg,data:data0};
 vErrors = withMismatch(vErrors, err7);
 errors++;
 }
@@ -4439,7 +4658,7 @@ if(data.mysql !== undefined && func0.call(data, "mysql")){
 let data2 = data.mysql;
 if(Array.isArray(data2)){
 if(data2.length > 50){
-const err8 = {instancePath:instancePath+"/mysql",schemaPath:"#/properties/mysql/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema44.properties.mysql,data:data2};
+const err8 = {instancePath:instancePath+"/mysql",schemaPath:"#/properties/mysql/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema45.properties.mysql,data:data2};
 vErrors = withMismatch(vErrors, err8);
 errors++;
 }
@@ -4448,23 +4667,23 @@ for(let i1=0; i1<len1; i1++){
 let data3 = data2[i1];
 if(typeof data3 === "string"){
 if(func50(data3) > 16){
-const err9 = {instancePath:instancePath+"/mysql/" + i1,schemaPath:"#/properties/mysql/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema44.properties.mysql.items,data:data3};
+const err9 = {instancePath:instancePath+"/mysql/" + i1,schemaPath:"#/properties/mysql/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema45.properties.mysql.items,data:data3};
 vErrors = withMismatch(vErrors, err9);
 errors++;
 }
 if(func50(data3) < 1){
-const err10 = {instancePath:instancePath+"/mysql/" + i1,schemaPath:"#/properties/mysql/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema44.properties.mysql.items,data:data3};
+const err10 = {instancePath:instancePath+"/mysql/" + i1,schemaPath:"#/properties/mysql/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema45.properties.mysql.items,data:data3};
 vErrors = withMismatch(vErrors, err10);
 errors++;
 }
 if(!pattern0.test(data3)){
-const err11 = {instancePath:instancePath+"/mysql/" + i1,schemaPath:"#/properties/mysql/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema44.properties.mysql.items,data:data3};
+const err11 = {instancePath:instancePath+"/mysql/" + i1,schemaPath:"#/properties/mysql/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema45.properties.mysql.items,data:data3};
 vErrors = withMismatch(vErrors, err11);
 errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/mysql/" + i1,schemaPath:"#/properties/mysql/items/type",keyword:"type",params:{type: "string"},schema:schema44.properties.mysql.items.type,parentSchema:schema44.properties.mysql.items,data:data3};
+const err12 = {instancePath:instancePath+"/mysql/" + i1,schemaPath:"#/properties/mysql/items/type",keyword:"type",params:{type: "string"},schema:schema45.properties.mysql.items.type,parentSchema:schema45.properties.mysql.items,data:data3};
 vErrors = withMismatch(vErrors, err12);
 errors++;
 }
@@ -4475,7 +4694,7 @@ for(let index1=0; index1<data2.length; index1++){
 const value1 = data2[index1];
 if(typeof value1 == "string"){
 if(seen1.has(value1)){
-const err13 = {instancePath:instancePath+"/mysql",schemaPath:"#/properties/mysql/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema44.properties.mysql,data:data2};
+const err13 = {instancePath:instancePath+"/mysql",schemaPath:"#/properties/mysql/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema45.properties.mysql,data:data2};
 vErrors = withMismatch(vErrors, err13);
 errors++;
 }
@@ -4485,7 +4704,7 @@ seen1.add(value1);
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/mysql",schemaPath:"#/properties/mysql/type",keyword:"type",params:{type: "array"},schema:schema44.properties.mysql.type,parentSchema:schema44.properties.mysql,data:data2};
+const err14 = {instancePath:instancePath+"/mysql",schemaPath:"#/properties/mysql/type",keyword:"type",params:{type: "array"},schema:schema45.properties.mysql.type,parentSchema:schema45.properties.mysql,data:data2};
 vErrors = withMismatch(vErrors, err14);
 errors++;
 }
@@ -4494,7 +4713,7 @@ if(data.mongodb !== undefined && func0.call(data, "mongodb")){
 let data4 = data.mongodb;
 if(Array.isArray(data4)){
 if(data4.length > 50){
-const err15 = {instancePath:instancePath+"/mongodb",schemaPath:"#/properties/mongodb/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema44.properties.mongodb,data:data4};
+const err15 = {instancePath:instancePath+"/mongodb",schemaPath:"#/properties/mongodb/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema45.properties.mongodb,data:data4};
 vErrors = withMismatch(vErrors, err15);
 errors++;
 }
@@ -4503,23 +4722,23 @@ for(let i2=0; i2<len2; i2++){
 let data5 = data4[i2];
 if(typeof data5 === "string"){
 if(func50(data5) > 16){
-const err16 = {instancePath:instancePath+"/mongodb/" + i2,schemaPath:"#/properties/mongodb/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema44.properties.mongodb.items,data:data5};
+const err16 = {instancePath:instancePath+"/mongodb/" + i2,schemaPath:"#/properties/mongodb/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema45.properties.mongodb.items,data:data5};
 vErrors = withMismatch(vErrors, err16);
 errors++;
 }
 if(func50(data5) < 1){
-const err17 = {instancePath:instancePath+"/mongodb/" + i2,schemaPath:"#/properties/mongodb/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema44.properties.mongodb.items,data:data5};
+const err17 = {instancePath:instancePath+"/mongodb/" + i2,schemaPath:"#/properties/mongodb/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema45.properties.mongodb.items,data:data5};
 vErrors = withMismatch(vErrors, err17);
 errors++;
 }
 if(!pattern0.test(data5)){
-const err18 = {instancePath:instancePath+"/mongodb/" + i2,schemaPath:"#/properties/mongodb/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema44.properties.mongodb.items,data:data5};
+const err18 = {instancePath:instancePath+"/mongodb/" + i2,schemaPath:"#/properties/mongodb/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema45.properties.mongodb.items,data:data5};
 vErrors = withMismatch(vErrors, err18);
 errors++;
 }
 }
 else {
-const err19 = {instancePath:instancePath+"/mongodb/" + i2,schemaPath:"#/properties/mongodb/items/type",keyword:"type",params:{type: "string"},schema:schema44.properties.mongodb.items.type,parentSchema:schema44.properties.mongodb.items,data:data5};
+const err19 = {instancePath:instancePath+"/mongodb/" + i2,schemaPath:"#/properties/mongodb/items/type",keyword:"type",params:{type: "string"},schema:schema45.properties.mongodb.items.type,parentSchema:schema45.properties.mongodb.items,data:data5};
 vErrors = withMismatch(vErrors, err19);
 errors++;
 }
@@ -4530,7 +4749,7 @@ for(let index2=0; index2<data4.length; index2++){
 const value2 = data4[index2];
 if(typeof value2 == "string"){
 if(seen2.has(value2)){
-const err20 = {instancePath:instancePath+"/mongodb",schemaPath:"#/properties/mongodb/distinct",keyword:"distinct",params:{index: index2, key: ""},schema:"",parentSchema:schema44.properties.mongodb,data:data4};
+const err20 = {instancePath:instancePath+"/mongodb",schemaPath:"#/properties/mongodb/distinct",keyword:"distinct",params:{index: index2, key: ""},schema:"",parentSchema:schema45.properties.mongodb,data:data4};
 vErrors = withMismatch(vErrors, err20);
 errors++;
 }
@@ -4540,7 +4759,7 @@ seen2.add(value2);
 }
 }
 else {
-const err21 = {instancePath:instancePath+"/mongodb",schemaPath:"#/properties/mongodb/type",keyword:"type",params:{type: "array"},schema:schema44.properties.mongodb.type,parentSchema:schema44.properties.mongodb,data:data4};
+const err21 = {instancePath:instancePath+"/mongodb",schemaPath:"#/properties/mongodb/type",keyword:"type",params:{type: "array"},schema:schema45.properties.mongodb.type,parentSchema:schema45.properties.mongodb,data:data4};
 vErrors = withMismatch(vErrors, err21);
 errors++;
 }
@@ -4549,7 +4768,7 @@ if(data.valkey !== undefined && func0.call(data, "valkey")){
 let data6 = data.valkey;
 if(Array.isArray(data6)){
 if(data6.length > 50){
-const err22 = {instancePath:instancePath+"/valkey",schemaPath:"#/properties/valkey/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema44.properties.valkey,data:data6};
+const err22 = {instancePath:instancePath+"/valkey",schemaPath:"#/properties/valkey/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema45.properties.valkey,data:data6};
 vErrors = withMismatch(vErrors, err22);
 errors++;
 }
@@ -4558,23 +4777,23 @@ for(let i3=0; i3<len3; i3++){
 let data7 = data6[i3];
 if(typeof data7 === "string"){
 if(func50(data7) > 16){
-const err23 = {instancePath:instancePath+"/valkey/" + i3,schemaPath:"#/properties/valkey/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema44.properties.valkey.items,data:data7};
+const err23 = {instancePath:instancePath+"/valkey/" + i3,schemaPath:"#/properties/valkey/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema45.properties.valkey.items,data:data7};
 vErrors = withMismatch(vErrors, err23);
 errors++;
 }
 if(func50(data7) < 1){
-const err24 = {instancePath:instancePath+"/valkey/" + i3,schemaPath:"#/properties/valkey/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema44.properties.valkey.items,data:data7};
+const err24 = {instancePath:instancePath+"/valkey/" + i3,schemaPath:"#/properties/valkey/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema45.properties.valkey.items,data:data7};
 vErrors = withMismatch(vErrors, err24);
 errors++;
 }
 if(!pattern0.test(data7)){
-const err25 = {instancePath:instancePath+"/valkey/" + i3,schemaPath:"#/properties/valkey/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema44.properties.valkey.items,data:data7};
+const err25 = {instancePath:instancePath+"/valkey/" + i3,schemaPath:"#/properties/valkey/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema45.properties.valkey.items,data:data7};
 vErrors = withMismatch(vErrors, err25);
 errors++;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/valkey/" + i3,schemaPath:"#/properties/valkey/items/type",keyword:"type",params:{type: "string"},schema:schema44.properties.valkey.items.type,parentSchema:schema44.properties.valkey.items,data:data7};
+const err26 = {instancePath:instancePath+"/valkey/" + i3,schemaPath:"#/properties/valkey/items/type",keyword:"type",params:{type: "string"},schema:schema45.properties.valkey.items.type,parentSchema:schema45.properties.valkey.items,data:data7};
 vErrors = withMismatch(vErrors, err26);
 errors++;
 }
@@ -4585,7 +4804,7 @@ for(let index3=0; index3<data6.length; index3++){
 const value3 = data6[index3];
 if(typeof value3 == "string"){
 if(seen3.has(value3)){
-const err27 = {instancePath:instancePath+"/valkey",schemaPath:"#/properties/valkey/distinct",keyword:"distinct",params:{index: index3, key: ""},schema:"",parentSchema:schema44.properties.valkey,data:data6};
+const err27 = {instancePath:instancePath+"/valkey",schemaPath:"#/properties/valkey/distinct",keyword:"distinct",params:{index: index3, key: ""},schema:"",parentSchema:schema45.properties.valkey,data:data6};
 vErrors = withMismatch(vErrors, err27);
 errors++;
 }
@@ -4595,7 +4814,7 @@ seen3.add(value3);
 }
 }
 else {
-const err28 = {instancePath:instancePath+"/valkey",schemaPath:"#/properties/valkey/type",keyword:"type",params:{type: "array"},schema:schema44.properties.valkey.type,parentSchema:schema44.properties.valkey,data:data6};
+const err28 = {instancePath:instancePath+"/valkey",schemaPath:"#/properties/valkey/type",keyword:"type",params:{type: "array"},schema:schema45.properties.valkey.type,parentSchema:schema45.properties.valkey,data:data6};
 vErrors = withMismatch(vErrors, err28);
 errors++;
 }
@@ -4604,7 +4823,7 @@ if(data.kafka !== undefined && func0.call(data, "kafka")){
 let data8 = data.kafka;
 if(Array.isArray(data8)){
 if(data8.length > 50){
-const err29 = {instancePath:instancePath+"/kafka",schemaPath:"#/properties/kafka/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema44.properties.kafka,data:data8};
+const err29 = {instancePath:instancePath+"/kafka",schemaPath:"#/properties/kafka/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema45.properties.kafka,data:data8};
 vErrors = withMismatch(vErrors, err29);
 errors++;
 }
@@ -4613,23 +4832,23 @@ for(let i4=0; i4<len4; i4++){
 let data9 = data8[i4];
 if(typeof data9 === "string"){
 if(func50(data9) > 16){
-const err30 = {instancePath:instancePath+"/kafka/" + i4,schemaPath:"#/properties/kafka/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema44.properties.kafka.items,data:data9};
+const err30 = {instancePath:instancePath+"/kafka/" + i4,schemaPath:"#/properties/kafka/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema45.properties.kafka.items,data:data9};
 vErrors = withMismatch(vErrors, err30);
 errors++;
 }
 if(func50(data9) < 1){
-const err31 = {instancePath:instancePath+"/kafka/" + i4,schemaPath:"#/properties/kafka/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema44.properties.kafka.items,data:data9};
+const err31 = {instancePath:instancePath+"/kafka/" + i4,schemaPath:"#/properties/kafka/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema45.properties.kafka.items,data:data9};
 vErrors = withMismatch(vErrors, err31);
 errors++;
 }
 if(!pattern0.test(data9)){
-const err32 = {instancePath:instancePath+"/kafka/" + i4,schemaPath:"#/properties/kafka/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema44.properties.kafka.items,data:data9};
+const err32 = {instancePath:instancePath+"/kafka/" + i4,schemaPath:"#/properties/kafka/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema45.properties.kafka.items,data:data9};
 vErrors = withMismatch(vErrors, err32);
 errors++;
 }
 }
 else {
-const err33 = {instancePath:instancePath+"/kafka/" + i4,schemaPath:"#/properties/kafka/items/type",keyword:"type",params:{type: "string"},schema:schema44.properties.kafka.items.type,parentSchema:schema44.properties.kafka.items,data:data9};
+const err33 = {instancePath:instancePath+"/kafka/" + i4,schemaPath:"#/properties/kafka/items/type",keyword:"type",params:{type: "string"},schema:schema45.properties.kafka.items.type,parentSchema:schema45.properties.kafka.items,data:data9};
 vErrors = withMismatch(vErrors, err33);
 errors++;
 }
@@ -4640,7 +4859,7 @@ for(let index4=0; index4<data8.length; index4++){
 const value4 = data8[index4];
 if(typeof value4 == "string"){
 if(seen4.has(value4)){
-const err34 = {instancePath:instancePath+"/kafka",schemaPath:"#/properties/kafka/distinct",keyword:"distinct",params:{index: index4, key: ""},schema:"",parentSchema:schema44.properties.kafka,data:data8};
+const err34 = {instancePath:instancePath+"/kafka",schemaPath:"#/properties/kafka/distinct",keyword:"distinct",params:{index: index4, key: ""},schema:"",parentSchema:schema45.properties.kafka,data:data8};
 vErrors = withMismatch(vErrors, err34);
 errors++;
 }
@@ -4650,7 +4869,7 @@ seen4.add(value4);
 }
 }
 else {
-const err35 = {instancePath:instancePath+"/kafka",schemaPath:"#/properties/kafka/type",keyword:"type",params:{type: "array"},schema:schema44.properties.kafka.type,parentSchema:schema44.properties.kafka,data:data8};
+const err35 = {instancePath:instancePath+"/kafka",schemaPath:"#/properties/kafka/type",keyword:"type",params:{type: "array"},schema:schema45.properties.kafka.type,parentSchema:schema45.properties.kafka,data:data8};
 vErrors = withMismatch(vErrors, err35);
 errors++;
 }
@@ -4659,7 +4878,7 @@ if(data.opensearch !== undefined && func0.call(data, "opensearch")){
 let data10 = data.opensearch;
 if(Array.isArray(data10)){
 if(data10.length > 50){
-const err36 = {instancePath:instancePath+"/opensearch",schemaPath:"#/properties/opensearch/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema44.properties.opensearch,data:data10};
+const err36 = {instancePath:instancePath+"/opensearch",schemaPath:"#/properties/opensearch/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema45.properties.opensearch,data:data10};
 vErrors = withMismatch(vErrors, err36);
 errors++;
 }
@@ -4668,23 +4887,23 @@ for(let i5=0; i5<len5; i5++){
 let data11 = data10[i5];
 if(typeof data11 === "string"){
 if(func50(data11) > 16){
-const err37 = {instancePath:instancePath+"/opensearch/" + i5,schemaPath:"#/properties/opensearch/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema44.properties.opensearch.items,data:data11};
+const err37 = {instancePath:instancePath+"/opensearch/" + i5,schemaPath:"#/properties/opensearch/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema45.properties.opensearch.items,data:data11};
 vErrors = withMismatch(vErrors, err37);
 errors++;
 }
 if(func50(data11) < 1){
-const err38 = {instancePath:instancePath+"/opensearch/" + i5,schemaPath:"#/properties/opensearch/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema44.properties.opensearch.items,data:data11};
+const err38 = {instancePath:instancePath+"/opensearch/" + i5,schemaPath:"#/properties/opensearch/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema45.properties.opensearch.items,data:data11};
 vErrors = withMismatch(vErrors, err38);
 errors++;
 }
 if(!pattern0.test(data11)){
-const err39 = {instancePath:instancePath+"/opensearch/" + i5,schemaPath:"#/properties/opensearch/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema44.properties.opensearch.items,data:data11};
+const err39 = {instancePath:instancePath+"/opensearch/" + i5,schemaPath:"#/properties/opensearch/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema45.properties.opensearch.items,data:data11};
 vErrors = withMismatch(vErrors, err39);
 errors++;
 }
 }
 else {
-const err40 = {instancePath:instancePath+"/opensearch/" + i5,schemaPath:"#/properties/opensearch/items/type",keyword:"type",params:{type: "string"},schema:schema44.properties.opensearch.items.type,parentSchema:schema44.properties.opensearch.items,data:data11};
+const err40 = {instancePath:instancePath+"/opensearch/" + i5,schemaPath:"#/properties/opensearch/items/type",keyword:"type",params:{type: "string"},schema:schema45.properties.opensearch.items.type,parentSchema:schema45.properties.opensearch.items,data:data11};
 vErrors = withMismatch(vErrors, err40);
 errors++;
 }
@@ -4695,7 +4914,7 @@ for(let index5=0; index5<data10.length; index5++){
 const value5 = data10[index5];
 if(typeof value5 == "string"){
 if(seen5.has(value5)){
-const err41 = {instancePath:instancePath+"/opensearch",schemaPath:"#/properties/opensearch/distinct",keyword:"distinct",params:{index: index5, key: ""},schema:"",parentSchema:schema44.properties.opensearch,data:data10};
+const err41 = {instancePath:instancePath+"/opensearch",schemaPath:"#/properties/opensearch/distinct",keyword:"distinct",params:{index: index5, key: ""},schema:"",parentSchema:schema45.properties.opensearch,data:data10};
 vErrors = withMismatch(vErrors, err41);
 errors++;
 }
@@ -4705,29 +4924,29 @@ seen5.add(value5);
 }
 }
 else {
-const err42 = {instancePath:instancePath+"/opensearch",schemaPath:"#/properties/opensearch/type",keyword:"type",params:{type: "array"},schema:schema44.properties.opensearch.type,parentSchema:schema44.properties.opensearch,data:data10};
+const err42 = {instancePath:instancePath+"/opensearch",schemaPath:"#/properties/opensearch/type",keyword:"type",params:{type: "array"},schema:schema45.properties.opensearch.type,parentSchema:schema45.properties.opensearch,data:data10};
 vErrors = withMismatch(vErrors, err42);
 errors++;
 }
 }
 }
 else {
-const err43 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema44.type,parentSchema:schema44,data};
+const err43 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema45.type,parentSchema:schema45,data};
 vErrors = withMismatch(vErrors, err43);
 errors++;
 }
-validate101.errors = vErrors;
+validate103.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate100(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate102(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 of Object.keys(data)){
 if(!((((key0 === "engines") || (key0 === "regions")) || (key0 === "sizes")) || (key0 === "versions"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema43,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema44,data};
 vErrors = withMismatch(vErrors, err0);
 errors++;
 }
@@ -4736,7 +4955,7 @@ if(data.engines !== undefined && func0.call(data, "engines")){
 let data0 = data.engines;
 if(Array.isArray(data0)){
 if(data0.length > 6){
-const err1 = {instancePath:instancePath+"/engines",schemaPath:"#/properties/engines/maxItems",keyword:"maxItems",params:{limit: 6},schema:6,parentSchema:schema43.properties.engines,data:data0};
+const err1 = {instancePath:instancePath+"/engines",schemaPath:"#/properties/engines/maxItems",keyword:"maxItems",params:{limit: 6},schema:6,parentSchema:schema44.properties.engines,data:data0};
 vErrors = withMismatch(vErrors, err1);
 errors++;
 }
@@ -4744,12 +4963,12 @@ const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 if(typeof data1 !== "string"){
-const err2 = {instancePath:instancePath+"/engines/" + i0,schemaPath:"#/properties/engines/items/type",keyword:"type",params:{type: "string"},schema:schema43.properties.engines.items.type,parentSchema:schema43.properties.engines.items,data:data1};
+const err2 = {instancePath:instancePath+"/engines/" + i0,schemaPath:"#/properties/engines/items/type",keyword:"type",params:{type: "string"},schema:schema44.properties.engines.items.type,parentSchema:schema44.properties.engines.items,data:data1};
 vErrors = withMismatch(vErrors, err2);
 errors++;
 }
 if(!((((((data1 === "pg") || (data1 === "mysql")) || (data1 === "mongodb")) || (data1 === "valkey")) || (data1 === "kafka")) || (data1 === "opensearch"))){
-const err3 = {instancePath:instancePath+"/engines/" + i0,schemaPath:"#/properties/engines/items/enum",keyword:"enum",params:{allowedValues: schema43.properties.engines.items.enum},schema:schema43.properties.engines.items.enum,parentSchema:schema43.properties.engines.items,data:data1};
+const err3 = {instancePath:instancePath+"/engines/" + i0,schemaPath:"#/properties/engines/items/enum",keyword:"enum",params:{allowedValues: schema44.properties.engines.items.enum},schema:schema44.properties.engines.items.enum,parentSchema:schema44.properties.engines.items,data:data1};
 vErrors = withMismatch(vErrors, err3);
 errors++;
 }
@@ -4760,7 +4979,7 @@ for(let index0=0; index0<data0.length; index0++){
 const value0 = data0[index0];
 if(typeof value0 == "string"){
 if(seen0.has(value0)){
-const err4 = {instancePath:instancePath+"/engines",schemaPath:"#/properties/engines/distinct",keyword:"distinct",params:{index: index0, key: ""},schema:"",parentSchema:schema43.properties.engines,data:data0};
+const err4 = {instancePath:instancePath+"/engines",schemaPath:"#/properties/engines/distinct",keyword:"distinct",params:{index: index0, key: ""},schema:"",parentSchema:schema44.properties.engines,data:data0};
 vErrors = withMismatch(vErrors, err4);
 errors++;
 }
@@ -4770,7 +4989,7 @@ seen0.add(value0);
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/engines",schemaPath:"#/properties/engines/type",keyword:"type",params:{type: "array"},schema:schema43.properties.engines.type,parentSchema:schema43.properties.engines,data:data0};
+const err5 = {instancePath:instancePath+"/engines",schemaPath:"#/properties/engines/type",keyword:"type",params:{type: "array"},schema:schema44.properties.engines.type,parentSchema:schema44.properties.engines,data:data0};
 vErrors = withMismatch(vErrors, err5);
 errors++;
 }
@@ -4779,7 +4998,7 @@ if(data.regions !== undefined && func0.call(data, "regions")){
 let data2 = data.regions;
 if(Array.isArray(data2)){
 if(data2.length > 100){
-const err6 = {instancePath:instancePath+"/regions",schemaPath:"#/properties/regions/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema43.properties.regions,data:data2};
+const err6 = {instancePath:instancePath+"/regions",schemaPath:"#/properties/regions/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema44.properties.regions,data:data2};
 vErrors = withMismatch(vErrors, err6);
 errors++;
 }
@@ -4788,23 +5007,23 @@ for(let i1=0; i1<len1; i1++){
 let data3 = data2[i1];
 if(typeof data3 === "string"){
 if(func50(data3) > 16){
-const err7 = {instancePath:instancePath+"/regions/" + i1,schemaPath:"#/properties/regions/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema43.properties.regions.items,data:data3};
+const err7 = {instancePath:instancePath+"/regions/" + i1,schemaPath:"#/properties/regions/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema44.properties.regions.items,data:data3};
 vErrors = withMismatch(vErrors, err7);
 errors++;
 }
 if(func50(data3) < 1){
-const err8 = {instancePath:instancePath+"/regions/" + i1,schemaPath:"#/properties/regions/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema43.properties.regions.items,data:data3};
+const err8 = {instancePath:instancePath+"/regions/" + i1,schemaPath:"#/properties/regions/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema44.properties.regions.items,data:data3};
 vErrors = withMismatch(vErrors, err8);
 errors++;
 }
 if(!pattern3.test(data3)){
-const err9 = {instancePath:instancePath+"/regions/" + i1,schemaPath:"#/properties/regions/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},schema:"^[a-z0-9]+$",parentSchema:schema43.properties.regions.items,data:data3};
+const err9 = {instancePath:instancePath+"/regions/" + i1,schemaPath:"#/properties/regions/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},schema:"^[a-z0-9]+$",parentSchema:schema44.properties.regions.items,data:data3};
 vErrors = withMismatch(vErrors, err9);
 errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/regions/" + i1,schemaPath:"#/properties/regions/items/type",keyword:"type",params:{type: "string"},schema:schema43.properties.regions.items.type,parentSchema:schema43.properties.regions.items,data:data3};
+const err10 = {instancePath:instancePath+"/regions/" + i1,schemaPath:"#/properties/regions/items/type",keyword:"type",params:{type: "string"},schema:schema44.properties.regions.items.type,parentSchema:schema44.properties.regions.items,data:data3};
 vErrors = withMismatch(vErrors, err10);
 errors++;
 }
@@ -4815,7 +5034,7 @@ for(let index1=0; index1<data2.length; index1++){
 const value1 = data2[index1];
 if(typeof value1 == "string"){
 if(seen1.has(value1)){
-const err11 = {instancePath:instancePath+"/regions",schemaPath:"#/properties/regions/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema43.properties.regions,data:data2};
+const err11 = {instancePath:instancePath+"/regions",schemaPath:"#/properties/regions/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema44.properties.regions,data:data2};
 vErrors = withMismatch(vErrors, err11);
 errors++;
 }
@@ -4825,7 +5044,7 @@ seen1.add(value1);
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/regions",schemaPath:"#/properties/regions/type",keyword:"type",params:{type: "array"},schema:schema43.properties.regions.type,parentSchema:schema43.properties.regions,data:data2};
+const err12 = {instancePath:instancePath+"/regions",schemaPath:"#/properties/regions/type",keyword:"type",params:{type: "array"},schema:schema44.properties.regions.type,parentSchema:schema44.properties.regions,data:data2};
 vErrors = withMismatch(vErrors, err12);
 errors++;
 }
@@ -4834,7 +5053,7 @@ if(data.sizes !== undefined && func0.call(data, "sizes")){
 let data4 = data.sizes;
 if(Array.isArray(data4)){
 if(data4.length > 200){
-const err13 = {instancePath:instancePath+"/sizes",schemaPath:"#/properties/sizes/maxItems",keyword:"maxItems",params:{limit: 200},schema:200,parentSchema:schema43.properties.sizes,data:data4};
+const err13 = {instancePath:instancePath+"/sizes",schemaPath:"#/properties/sizes/maxItems",keyword:"maxItems",params:{limit: 200},schema:200,parentSchema:schema44.properties.sizes,data:data4};
 vErrors = withMismatch(vErrors, err13);
 errors++;
 }
@@ -4843,23 +5062,23 @@ for(let i2=0; i2<len2; i2++){
 let data5 = data4[i2];
 if(typeof data5 === "string"){
 if(func50(data5) > 63){
-const err14 = {instancePath:instancePath+"/sizes/" + i2,schemaPath:"#/properties/sizes/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema43.properties.sizes.items,data:data5};
+const err14 = {instancePath:instancePath+"/sizes/" + i2,schemaPath:"#/properties/sizes/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema44.properties.sizes.items,data:data5};
 vErrors = withMismatch(vErrors, err14);
 errors++;
 }
 if(func50(data5) < 1){
-const err15 = {instancePath:instancePath+"/sizes/" + i2,schemaPath:"#/properties/sizes/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema43.properties.sizes.items,data:data5};
+const err15 = {instancePath:instancePath+"/sizes/" + i2,schemaPath:"#/properties/sizes/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema44.properties.sizes.items,data:data5};
 vErrors = withMismatch(vErrors, err15);
 errors++;
 }
 if(!pattern2.test(data5)){
-const err16 = {instancePath:instancePath+"/sizes/" + i2,schemaPath:"#/properties/sizes/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema43.properties.sizes.items,data:data5};
+const err16 = {instancePath:instancePath+"/sizes/" + i2,schemaPath:"#/properties/sizes/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema44.properties.sizes.items,data:data5};
 vErrors = withMismatch(vErrors, err16);
 errors++;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/sizes/" + i2,schemaPath:"#/properties/sizes/items/type",keyword:"type",params:{type: "string"},schema:schema43.properties.sizes.items.type,parentSchema:schema43.properties.sizes.items,data:data5};
+const err17 = {instancePath:instancePath+"/sizes/" + i2,schemaPath:"#/properties/sizes/items/type",keyword:"type",params:{type: "string"},schema:schema44.properties.sizes.items.type,parentSchema:schema44.properties.sizes.items,data:data5};
 vErrors = withMismatch(vErrors, err17);
 errors++;
 }
@@ -4870,7 +5089,7 @@ for(let index2=0; index2<data4.length; index2++){
 const value2 = data4[index2];
 if(typeof value2 == "string"){
 if(seen2.has(value2)){
-const err18 = {instancePath:instancePath+"/sizes",schemaPath:"#/properties/sizes/distinct",keyword:"distinct",params:{index: index2, key: ""},schema:"",parentSchema:schema43.properties.sizes,data:data4};
+const err18 = {instancePath:instancePath+"/sizes",schemaPath:"#/properties/sizes/distinct",keyword:"distinct",params:{index: index2, key: ""},schema:"",parentSchema:schema44.properties.sizes,data:data4};
 vErrors = withMismatch(vErrors, err18);
 errors++;
 }
@@ -4880,36 +5099,36 @@ seen2.add(value2);
 }
 }
 else {
-const err19 = {instancePath:instancePath+"/sizes",schemaPath:"#/properties/sizes/type",keyword:"type",params:{type: "array"},schema:schema43.properties.sizes.type,parentSchema:schema43.properties.sizes,data:data4};
+const err19 = {instancePath:instancePath+"/sizes",schemaPath:"#/properties/sizes/type",keyword:"type",params:{type: "array"},schema:schema44.properties.sizes.type,parentSchema:schema44.properties.sizes,data:data4};
 vErrors = withMismatch(vErrors, err19);
 errors++;
 }
 }
 if(data.versions !== undefined && func0.call(data, "versions")){
-if(!(validate101(data.versions, {instancePath:instancePath+"/versions",parentData:data,parentDataProperty:"versions",rootData}))){
-vErrors = withMismatches(vErrors, validate101.errors);
+if(!(validate103(data.versions, {instancePath:instancePath+"/versions",parentData:data,parentDataProperty:"versions",rootData}))){
+vErrors = withMismatches(vErrors, validate103.errors);
 errors = vErrors.count;
 }
 }
 }
 else {
-const err20 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema43.type,parentSchema:schema43,data};
+const err20 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema44.type,parentSchema:schema44,data};
 vErrors = withMismatch(vErrors, err20);
 errors++;
 }
-validate100.errors = vErrors;
+validate102.errors = vErrors;
 return errors === 0;
 }
 
-const schema45 = {"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false};
+const schema46 = {"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false};
 
-function validate104(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate106(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 of Object.keys(data)){
 if(!((((key0 === "nodeCount") || (key0 === "storageSizeMib")) || (key0 === "users")) || (key0 === "databases"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema45,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema46,data};
 vErrors = withMismatch(vErrors, err0);
 errors++;
 }
@@ -4917,18 +5136,18 @@ errors++;
 if(data.nodeCount !== undefined && func0.call(data, "nodeCount")){
 let data0 = data.nodeCount;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-const err1 = {instancePath:instancePath+"/nodeCount",schemaPath:"#/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema45.properties.nodeCount.type,parentSchema:schema45.properties.nodeCount,data:data0};
+const err1 = {instancePath:instancePath+"/nodeCount",schemaPath:"#/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema46.properties.nodeCount.type,parentSchema:schema46.properties.nodeCount,data:data0};
 vErrors = withMismatch(vErrors, err1);
 errors++;
 }
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 100 || isNaN(data0)){
-const err2 = {instancePath:instancePath+"/nodeCount",schemaPath:"#/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema45.properties.nodeCount,data:data0};
+const err2 = {instancePath:instancePath+"/nodeCount",schemaPath:"#/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema46.properties.nodeCount,data:data0};
 vErrors = withMismatch(vErrors, err2);
 errors++;
 }
 if(data0 < 1 || isNaN(data0)){
-const err3 = {instancePath:instancePath+"/nodeCount",schemaPath:"#/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema45.properties.nodeCount,data:data0};
+const err3 = {instancePath:instancePath+"/nodeCount",schemaPath:"#/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema46.properties.nodeCount,data:data0};
 vErrors = withMismatch(vErrors, err3);
 errors++;
 }
@@ -4937,18 +5156,18 @@ errors++;
 if(data.storageSizeMib !== undefined && func0.call(data, "storageSizeMib")){
 let data1 = data.storageSizeMib;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err4 = {instancePath:instancePath+"/storageSizeMib",schemaPath:"#/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema45.properties.storageSizeMib.type,parentSchema:schema45.properties.storageSizeMib,data:data1};
+const err4 = {instancePath:instancePath+"/storageSizeMib",schemaPath:"#/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema46.properties.storageSizeMib.type,parentSchema:schema46.properties.storageSizeMib,data:data1};
 vErrors = withMismatch(vErrors, err4);
 errors++;
 }
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 2147483648 || isNaN(data1)){
-const err5 = {instancePath:instancePath+"/storageSizeMib",schemaPath:"#/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema45.properties.storageSizeMib,data:data1};
+const err5 = {instancePath:instancePath+"/storageSizeMib",schemaPath:"#/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema46.properties.storageSizeMib,data:data1};
 vErrors = withMismatch(vErrors, err5);
 errors++;
 }
 if(data1 < 1 || isNaN(data1)){
-const err6 = {instancePath:instancePath+"/storageSizeMib",schemaPath:"#/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema45.properties.storageSizeMib,data:data1};
+const err6 = {instancePath:instancePath+"/storageSizeMib",schemaPath:"#/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema46.properties.storageSizeMib,data:data1};
 vErrors = withMismatch(vErrors, err6);
 errors++;
 }
@@ -4957,18 +5176,18 @@ errors++;
 if(data.users !== undefined && func0.call(data, "users")){
 let data2 = data.users;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err7 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/type",keyword:"type",params:{type: "integer"},schema:schema45.properties.users.type,parentSchema:schema45.properties.users,data:data2};
+const err7 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/type",keyword:"type",params:{type: "integer"},schema:schema46.properties.users.type,parentSchema:schema46.properties.users,data:data2};
 vErrors = withMismatch(vErrors, err7);
 errors++;
 }
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 100 || isNaN(data2)){
-const err8 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema45.properties.users,data:data2};
+const err8 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema46.properties.users,data:data2};
 vErrors = withMismatch(vErrors, err8);
 errors++;
 }
 if(data2 < 1 || isNaN(data2)){
-const err9 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema45.properties.users,data:data2};
+const err9 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema46.properties.users,data:data2};
 vErrors = withMismatch(vErrors, err9);
 errors++;
 }
@@ -4977,18 +5196,18 @@ errors++;
 if(data.databases !== undefined && func0.call(data, "databases")){
 let data3 = data.databases;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-const err10 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/type",keyword:"type",params:{type: "integer"},schema:schema45.properties.databases.type,parentSchema:schema45.properties.databases,data:data3};
+const err10 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/type",keyword:"type",params:{type: "integer"},schema:schema46.properties.databases.type,parentSchema:schema46.properties.databases,data:data3};
 vErrors = withMismatch(vErrors, err10);
 errors++;
 }
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 > 50 || isNaN(data3)){
-const err11 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/maximum",keyword:"maximum",params:{comparison: "<=", limit: 50},schema:50,parentSchema:schema45.properties.databases,data:data3};
+const err11 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/maximum",keyword:"maximum",params:{comparison: "<=", limit: 50},schema:50,parentSchema:schema46.properties.databases,data:data3};
 vErrors = withMismatch(vErrors, err11);
 errors++;
 }
 if(data3 < 1 || isNaN(data3)){
-const err12 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema45.properties.databases,data:data3};
+const err12 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema46.properties.databases,data:data3};
 vErrors = withMismatch(vErrors, err12);
 errors++;
 }
@@ -4996,23 +5215,23 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema45.type,parentSchema:schema45,data};
+const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema46.type,parentSchema:schema46,data};
 vErrors = withMismatch(vErrors, err13);
 errors++;
 }
-validate104.errors = vErrors;
+validate106.errors = vErrors;
 return errors === 0;
 }
 
-const schema46 = {"type":"object","properties":{"privateNetwork":{"type":"boolean"},"trustedSources":{"type":"boolean"}},"additionalProperties":false};
+const schema47 = {"type":"object","properties":{"privateNetwork":{"type":"boolean"},"trustedSources":{"type":"boolean"}},"additionalProperties":false};
 
-function validate106(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate108(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 of Object.keys(data)){
 if(!((key0 === "privateNetwork") || (key0 === "trustedSources"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema46,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema47,data};
 vErrors = withMismatch(vErrors, err0);
 errors++;
 }
@@ -5020,7 +5239,7 @@ errors++;
 if(data.privateNetwork !== undefined && func0.call(data, "privateNetwork")){
 let data0 = data.privateNetwork;
 if(typeof data0 !== "boolean"){
-const err1 = {instancePath:instancePath+"/privateNetwork",schemaPath:"#/properties/privateNetwork/type",keyword:"type",params:{type: "boolean"},schema:schema46.properties.privateNetwork.type,parentSchema:schema46.properties.privateNetwork,data:data0};
+const err1 = {instancePath:instancePath+"/privateNetwork",schemaPath:"#/properties/privateNetwork/type",keyword:"type",params:{type: "boolean"},schema:schema47.properties.privateNetwork.type,parentSchema:schema47.properties.privateNetwork,data:data0};
 vErrors = withMismatch(vErrors, err1);
 errors++;
 }
@@ -5028,33 +5247,209 @@ errors++;
 if(data.trustedSources !== undefined && func0.call(data, "trustedSources")){
 let data1 = data.trustedSources;
 if(typeof data1 !== "boolean"){
-const err2 = {instancePath:instancePath+"/trustedSources",schemaPath:"#/properties/trustedSources/type",keyword:"type",params:{type: "boolean"},schema:schema46.properties.trustedSources.type,parentSchema:schema46.properties.trustedSources,data:data1};
+const err2 = {instancePath:instancePath+"/trustedSources",schemaPath:"#/properties/trustedSources/type",keyword:"type",params:{type: "boolean"},schema:schema47.properties.trustedSources.type,parentSchema:schema47.properties.trustedSources,data:data1};
 vErrors = withMismatch(vErrors, err2);
 errors++;
 }
 }
 }
 else {
-const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema46.type,parentSchema:schema46,data};
+const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema47.type,parentSchema:schema47,data};
 vErrors = withMismatch(vErrors, err3);
 errors++;
 }
-validate106.errors = vErrors;
+validate108.errors = vErrors;
 return errors === 0;
 }
 
-const schema47 = {"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"},"names":{"type":"string","minLength":20,"maxLength":26,"pattern":"^([a-z0-9_][a-z0-9_-]*)?\\$\\{namespace\\}_[a-z0-9_-]*\\$\\{name\\}$"},"networks":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"projects":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"backups":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":63,"pattern":"^(\\*|[a-z][a-z0-9-]*)$"},"distinct":""}},"additionalProperties":false};
-const pattern68 = func52("^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", "u");
-const pattern69 = func52("^([a-z0-9_][a-z0-9_-]*)?\\$\\{namespace\\}_[a-z0-9_-]*\\$\\{name\\}$", "u");
-const pattern72 = func52("^(\\*|[a-z][a-z0-9-]*)$", "u");
+const schema48 = {"type":"object","required":["provider"],"properties":{"provider":{"type":"string","enum":["ProviderSql"]},"isolate":{"type":"boolean"},"sslMode":{"type":"string","enum":["require","verify-ca","verify-full"]},"clusters":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/object13"},"distinct":"uuid"}},"additionalProperties":false};
+const schema49 = {"type":"object","required":["uuid","clusterProviderConfig"],"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"clusterProviderConfig":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false};
 
-function validate108(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate111(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if((data.uuid === undefined) || (!(func0.call(data, "uuid")))){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "uuid"},schema:schema49.required,parentSchema:schema49,data};
+vErrors = withMismatch(vErrors, err0);
+errors++;
+}
+if((data.clusterProviderConfig === undefined) || (!(func0.call(data, "clusterProviderConfig")))){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "clusterProviderConfig"},schema:schema49.required,parentSchema:schema49,data};
+vErrors = withMismatch(vErrors, err1);
+errors++;
+}
+for(const key0 of Object.keys(data)){
+if(!((key0 === "uuid") || (key0 === "clusterProviderConfig"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema49,data};
+vErrors = withMismatch(vErrors, err2);
+errors++;
+}
+}
+if(data.uuid !== undefined && func0.call(data, "uuid")){
+let data0 = data.uuid;
+if(typeof data0 === "string"){
+if(func50(data0) > 36){
+const err3 = {instancePath:instancePath+"/uuid",schemaPath:"#/properties/uuid/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema49.properties.uuid,data:data0};
+vErrors = withMismatch(vErrors, err3);
+errors++;
+}
+if(!pattern4.test(data0)){
+const err4 = {instancePath:instancePath+"/uuid",schemaPath:"#/properties/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},schema:"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",parentSchema:schema49.properties.uuid,data:data0};
+vErrors = withMismatch(vErrors, err4);
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/uuid",schemaPath:"#/properties/uuid/type",keyword:"type",params:{type: "string"},schema:schema49.properties.uuid.type,parentSchema:schema49.properties.uuid,data:data0};
+vErrors = withMismatch(vErrors, err5);
+errors++;
+}
+}
+if(data.clusterProviderConfig !== undefined && func0.call(data, "clusterProviderConfig")){
+let data1 = data.clusterProviderConfig;
+if(typeof data1 === "string"){
+if(func50(data1) > 253){
+const err6 = {instancePath:instancePath+"/clusterProviderConfig",schemaPath:"#/properties/clusterProviderConfig/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema49.properties.clusterProviderConfig,data:data1};
+vErrors = withMismatch(vErrors, err6);
+errors++;
+}
+if(func50(data1) < 1){
+const err7 = {instancePath:instancePath+"/clusterProviderConfig",schemaPath:"#/properties/clusterProviderConfig/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema49.properties.clusterProviderConfig,data:data1};
+vErrors = withMismatch(vErrors, err7);
+errors++;
+}
+if(!pattern5.test(data1)){
+const err8 = {instancePath:instancePath+"/clusterProviderConfig",schemaPath:"#/properties/clusterProviderConfig/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema49.properties.clusterProviderConfig,data:data1};
+vErrors = withMismatch(vErrors, err8);
+errors++;
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/clusterProviderConfig",schemaPath:"#/properties/clusterProviderConfig/type",keyword:"type",params:{type: "string"},schema:schema49.properties.clusterProviderConfig.type,parentSchema:schema49.properties.clusterProviderConfig,data:data1};
+vErrors = withMismatch(vErrors, err9);
+errors++;
+}
+}
+}
+else {
+const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema49.type,parentSchema:schema49,data};
+vErrors = withMismatch(vErrors, err10);
+errors++;
+}
+validate111.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate110(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if((data.provider === undefined) || (!(func0.call(data, "provider")))){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "provider"},schema:schema48.required,parentSchema:schema48,data};
+vErrors = withMismatch(vErrors, err0);
+errors++;
+}
+for(const key0 of Object.keys(data)){
+if(!((((key0 === "provider") || (key0 === "isolate")) || (key0 === "sslMode")) || (key0 === "clusters"))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema48,data};
+vErrors = withMismatch(vErrors, err1);
+errors++;
+}
+}
+if(data.provider !== undefined && func0.call(data, "provider")){
+let data0 = data.provider;
+if(typeof data0 !== "string"){
+const err2 = {instancePath:instancePath+"/provider",schemaPath:"#/properties/provider/type",keyword:"type",params:{type: "string"},schema:schema48.properties.provider.type,parentSchema:schema48.properties.provider,data:data0};
+vErrors = withMismatch(vErrors, err2);
+errors++;
+}
+if(!(data0 === "ProviderSql")){
+const err3 = {instancePath:instancePath+"/provider",schemaPath:"#/properties/provider/enum",keyword:"enum",params:{allowedValues: schema48.properties.provider.enum},schema:schema48.properties.provider.enum,parentSchema:schema48.properties.provider,data:data0};
+vErrors = withMismatch(vErrors, err3);
+errors++;
+}
+}
+if(data.isolate !== undefined && func0.call(data, "isolate")){
+let data1 = data.isolate;
+if(typeof data1 !== "boolean"){
+const err4 = {instancePath:instancePath+"/isolate",schemaPath:"#/properties/isolate/type",keyword:"type",params:{type: "boolean"},schema:schema48.properties.isolate.type,parentSchema:schema48.properties.isolate,data:data1};
+vErrors = withMismatch(vErrors, err4);
+errors++;
+}
+}
+if(data.sslMode !== undefined && func0.call(data, "sslMode")){
+let data2 = data.sslMode;
+if(typeof data2 !== "string"){
+const err5 = {instancePath:instancePath+"/sslMode",schemaPath:"#/properties/sslMode/type",keyword:"type",params:{type: "string"},schema:schema48.properties.sslMode.type,parentSchema:schema48.properties.sslMode,data:data2};
+vErrors = withMismatch(vErrors, err5);
+errors++;
+}
+if(!(((data2 === "require") || (data2 === "verify-ca")) || (data2 === "verify-full"))){
+const err6 = {instancePath:instancePath+"/sslMode",schemaPath:"#/properties/sslMode/enum",keyword:"enum",params:{allowedValues: schema48.properties.sslMode.enum},schema:schema48.properties.sslMode.enum,parentSchema:schema48.properties.sslMode,data:data2};
+vErrors = withMismatch(vErrors, err6);
+errors++;
+}
+}
+if(data.clusters !== undefined && func0.call(data, "clusters")){
+let data3 = data.clusters;
+if(Array.isArray(data3)){
+if(data3.length > 1000){
+const err7 = {instancePath:instancePath+"/clusters",schemaPath:"#/properties/clusters/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema48.properties.clusters,data:data3};
+vErrors = withMismatch(vErrors, err7);
+errors++;
+}
+const len0 = data3.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate111(data3[i0], {instancePath:instancePath+"/clusters/" + i0,parentData:data3,parentDataProperty:i0,rootData}))){
+vErrors = withMismatches(vErrors, validate111.errors);
+errors = vErrors.count;
+}
+}
+if(data3.length > 1){
+const seen0 = new Set();
+for(let index0=0; index0<data3.length; index0++){
+const value0 = data3[index0]?.["uuid"];
+if(typeof value0 == "string"){
+if(seen0.has(value0)){
+const err8 = {instancePath:instancePath+"/clusters",schemaPath:"#/properties/clusters/distinct",keyword:"distinct",params:{index: index0, key: "uuid"},schema:"uuid",parentSchema:schema48.properties.clusters,data:data3};
+vErrors = withMismatch(vErrors, err8);
+errors++;
+}
+seen0.add(value0);
+}
+}
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/clusters",schemaPath:"#/properties/clusters/type",keyword:"type",params:{type: "array"},schema:schema48.properties.clusters.type,parentSchema:schema48.properties.clusters,data:data3};
+vErrors = withMismatch(vErrors, err9);
+errors++;
+}
+}
+}
+else {
+const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema48.type,parentSchema:schema48,data};
+vErrors = withMismatch(vErrors, err10);
+errors++;
+}
+validate110.errors = vErrors;
+return errors === 0;
+}
+
+const schema50 = {"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"},"names":{"type":"string","minLength":20,"maxLength":26,"pattern":"^([a-z0-9_][a-z0-9_-]*)?\\$\\{namespace\\}_[a-z0-9_-]*\\$\\{name\\}$"},"networks":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"projects":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"backups":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":63,"pattern":"^(\\*|[a-z][a-z0-9-]*)$"},"distinct":""}},"additionalProperties":false};
+const pattern73 = func52("^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", "u");
+const pattern74 = func52("^([a-z0-9_][a-z0-9_-]*)?\\$\\{namespace\\}_[a-z0-9_-]*\\$\\{name\\}$", "u");
+const pattern77 = func52("^(\\*|[a-z][a-z0-9-]*)$", "u");
+
+function validate114(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 of Object.keys(data)){
 if(!((((((key0 === "uuids") || (key0 === "clusters")) || (key0 === "names")) || (key0 === "networks")) || (key0 === "projects")) || (key0 === "backups"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema47,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema50,data};
 vErrors = withMismatch(vErrors, err0);
 errors++;
 }
@@ -5063,7 +5458,7 @@ if(data.uuids !== undefined && func0.call(data, "uuids")){
 let data0 = data.uuids;
 if(Array.isArray(data0)){
 if(data0.length > 1000){
-const err1 = {instancePath:instancePath+"/uuids",schemaPath:"#/properties/uuids/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema47.properties.uuids,data:data0};
+const err1 = {instancePath:instancePath+"/uuids",schemaPath:"#/properties/uuids/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema50.properties.uuids,data:data0};
 vErrors = withMismatch(vErrors, err1);
 errors++;
 }
@@ -5072,18 +5467,18 @@ for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 if(typeof data1 === "string"){
 if(func50(data1) > 36){
-const err2 = {instancePath:instancePath+"/uuids/" + i0,schemaPath:"#/properties/uuids/items/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema47.properties.uuids.items,data:data1};
+const err2 = {instancePath:instancePath+"/uuids/" + i0,schemaPath:"#/properties/uuids/items/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema50.properties.uuids.items,data:data1};
 vErrors = withMismatch(vErrors, err2);
 errors++;
 }
-if(!pattern68.test(data1)){
-const err3 = {instancePath:instancePath+"/uuids/" + i0,schemaPath:"#/properties/uuids/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema47.properties.uuids.items,data:data1};
+if(!pattern73.test(data1)){
+const err3 = {instancePath:instancePath+"/uuids/" + i0,schemaPath:"#/properties/uuids/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema50.properties.uuids.items,data:data1};
 vErrors = withMismatch(vErrors, err3);
 errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/uuids/" + i0,schemaPath:"#/properties/uuids/items/type",keyword:"type",params:{type: "string"},schema:schema47.properties.uuids.items.type,parentSchema:schema47.properties.uuids.items,data:data1};
+const err4 = {instancePath:instancePath+"/uuids/" + i0,schemaPath:"#/properties/uuids/items/type",keyword:"type",params:{type: "string"},schema:schema50.properties.uuids.items.type,parentSchema:schema50.properties.uuids.items,data:data1};
 vErrors = withMismatch(vErrors, err4);
 errors++;
 }
@@ -5094,7 +5489,7 @@ for(let index0=0; index0<data0.length; index0++){
 const value0 = data0[index0];
 if(typeof value0 == "string"){
 if(seen0.has(value0)){
-const err5 = {instancePath:instancePath+"/uuids",schemaPath:"#/properties/uuids/distinct",keyword:"distinct",params:{index: index0, key: ""},schema:"",parentSchema:schema47.properties.uuids,data:data0};
+const err5 = {instancePath:instancePath+"/uuids",schemaPath:"#/properties/uuids/distinct",keyword:"distinct",params:{index: index0, key: ""},schema:"",parentSchema:schema50.properties.uuids,data:data0};
 vErrors = withMismatch(vErrors, err5);
 errors++;
 }
@@ -5104,7 +5499,7 @@ seen0.add(value0);
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/uuids",schemaPath:"#/properties/uuids/type",keyword:"type",params:{type: "array"},schema:schema47.properties.uuids.type,parentSchema:schema47.properties.uuids,data:data0};
+const err6 = {instancePath:instancePath+"/uuids",schemaPath:"#/properties/uuids/type",keyword:"type",params:{type: "array"},schema:schema50.properties.uuids.type,parentSchema:schema50.properties.uuids,data:data0};
 vErrors = withMismatch(vErrors, err6);
 errors++;
 }
@@ -5112,7 +5507,7 @@ errors++;
 if(data.clusters !== undefined && func0.call(data, "clusters")){
 let data2 = data.clusters;
 if(typeof data2 !== "boolean"){
-const err7 = {instancePath:instancePath+"/clusters",schemaPath:"#/properties/clusters/type",keyword:"type",params:{type: "boolean"},schema:schema47.properties.clusters.type,parentSchema:schema47.properties.clusters,data:data2};
+const err7 = {instancePath:instancePath+"/clusters",schemaPath:"#/properties/clusters/type",keyword:"type",params:{type: "boolean"},schema:schema50.properties.clusters.type,parentSchema:schema50.properties.clusters,data:data2};
 vErrors = withMismatch(vErrors, err7);
 errors++;
 }
@@ -5121,23 +5516,23 @@ if(data.names !== undefined && func0.call(data, "names")){
 let data3 = data.names;
 if(typeof data3 === "string"){
 if(func50(data3) > 26){
-const err8 = {instancePath:instancePath+"/names",schemaPath:"#/properties/names/maxLength",keyword:"maxLength",params:{limit: 26},schema:26,parentSchema:schema47.properties.names,data:data3};
+const err8 = {instancePath:instancePath+"/names",schemaPath:"#/properties/names/maxLength",keyword:"maxLength",params:{limit: 26},schema:26,parentSchema:schema50.properties.names,data:data3};
 vErrors = withMismatch(vErrors, err8);
 errors++;
 }
 if(func50(data3) < 20){
-const err9 = {instancePath:instancePath+"/names",schemaPath:"#/properties/names/minLength",keyword:"minLength",params:{limit: 20},schema:20,parentSchema:schema47.properties.names,data:data3};
+const err9 = {instancePath:instancePath+"/names",schemaPath:"#/properties/names/minLength",keyword:"minLength",params:{limit: 20},schema:20,parentSchema:schema50.properties.names,data:data3};
 vErrors = withMismatch(vErrors, err9);
 errors++;
 }
-if(!pattern69.test(data3)){
-const err10 = {instancePath:instancePath+"/names",schemaPath:"#/properties/names/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9_][a-z0-9_-]*)?\\$\\{namespace\\}_[a-z0-9_-]*\\$\\{name\\}$"},schema:"^([a-z0-9_][a-z0-9_-]*)?\\$\\{namespace\\}_[a-z0-9_-]*\\$\\{name\\}$",parentSchema:schema47.properties.names,data:data3};
+if(!pattern74.test(data3)){
+const err10 = {instancePath:instancePath+"/names",schemaPath:"#/properties/names/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9_][a-z0-9_-]*)?\\$\\{namespace\\}_[a-z0-9_-]*\\$\\{name\\}$"},schema:"^([a-z0-9_][a-z0-9_-]*)?\\$\\{namespace\\}_[a-z0-9_-]*\\$\\{name\\}$",parentSchema:schema50.properties.names,data:data3};
 vErrors = withMismatch(vErrors, err10);
 errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/names",schemaPath:"#/properties/names/type",keyword:"type",params:{type: "string"},schema:schema47.properties.names.type,parentSchema:schema47.properties.names,data:data3};
+const err11 = {instancePath:instancePath+"/names",schemaPath:"#/properties/names/type",keyword:"type",params:{type: "string"},schema:schema50.properties.names.type,parentSchema:schema50.properties.names,data:data3};
 vErrors = withMismatch(vErrors, err11);
 errors++;
 }
@@ -5146,7 +5541,7 @@ if(data.networks !== undefined && func0.call(data, "networks")){
 let data4 = data.networks;
 if(Array.isArray(data4)){
 if(data4.length > 1000){
-const err12 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema47.properties.networks,data:data4};
+const err12 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema50.properties.networks,data:data4};
 vErrors = withMismatch(vErrors, err12);
 errors++;
 }
@@ -5155,18 +5550,18 @@ for(let i1=0; i1<len1; i1++){
 let data5 = data4[i1];
 if(typeof data5 === "string"){
 if(func50(data5) > 36){
-const err13 = {instancePath:instancePath+"/networks/" + i1,schemaPath:"#/properties/networks/items/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema47.properties.networks.items,data:data5};
+const err13 = {instancePath:instancePath+"/networks/" + i1,schemaPath:"#/properties/networks/items/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema50.properties.networks.items,data:data5};
 vErrors = withMismatch(vErrors, err13);
 errors++;
 }
-if(!pattern68.test(data5)){
-const err14 = {instancePath:instancePath+"/networks/" + i1,schemaPath:"#/properties/networks/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema47.properties.networks.items,data:data5};
+if(!pattern73.test(data5)){
+const err14 = {instancePath:instancePath+"/networks/" + i1,schemaPath:"#/properties/networks/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema50.properties.networks.items,data:data5};
 vErrors = withMismatch(vErrors, err14);
 errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/networks/" + i1,schemaPath:"#/properties/networks/items/type",keyword:"type",params:{type: "string"},schema:schema47.properties.networks.items.type,parentSchema:schema47.properties.networks.items,data:data5};
+const err15 = {instancePath:instancePath+"/networks/" + i1,schemaPath:"#/properties/networks/items/type",keyword:"type",params:{type: "string"},schema:schema50.properties.networks.items.type,parentSchema:schema50.properties.networks.items,data:data5};
 vErrors = withMismatch(vErrors, err15);
 errors++;
 }
@@ -5177,7 +5572,7 @@ for(let index1=0; index1<data4.length; index1++){
 const value1 = data4[index1];
 if(typeof value1 == "string"){
 if(seen1.has(value1)){
-const err16 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema47.properties.networks,data:data4};
+const err16 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema50.properties.networks,data:data4};
 vErrors = withMismatch(vErrors, err16);
 errors++;
 }
@@ -5187,7 +5582,7 @@ seen1.add(value1);
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/type",keyword:"type",params:{type: "array"},schema:schema47.properties.networks.type,parentSchema:schema47.properties.networks,data:data4};
+const err17 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/type",keyword:"type",params:{type: "array"},schema:schema50.properties.networks.type,parentSchema:schema50.properties.networks,data:data4};
 vErrors = withMismatch(vErrors, err17);
 errors++;
 }
@@ -5196,7 +5591,7 @@ if(data.projects !== undefined && func0.call(data, "projects")){
 let data6 = data.projects;
 if(Array.isArray(data6)){
 if(data6.length > 1000){
-const err18 = {instancePath:instancePath+"/projects",schemaPath:"#/properties/projects/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema47.properties.projects,data:data6};
+const err18 = {instancePath:instancePath+"/projects",schemaPath:"#/properties/projects/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema50.properties.projects,data:data6};
 vErrors = withMismatch(vErrors, err18);
 errors++;
 }
@@ -5205,18 +5600,18 @@ for(let i2=0; i2<len2; i2++){
 let data7 = data6[i2];
 if(typeof data7 === "string"){
 if(func50(data7) > 36){
-const err19 = {instancePath:instancePath+"/projects/" + i2,schemaPath:"#/properties/projects/items/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema47.properties.projects.items,data:data7};
+const err19 = {instancePath:instancePath+"/projects/" + i2,schemaPath:"#/properties/projects/items/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema50.properties.projects.items,data:data7};
 vErrors = withMismatch(vErrors, err19);
 errors++;
 }
-if(!pattern68.test(data7)){
-const err20 = {instancePath:instancePath+"/projects/" + i2,schemaPath:"#/properties/projects/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema47.properties.projects.items,data:data7};
+if(!pattern73.test(data7)){
+const err20 = {instancePath:instancePath+"/projects/" + i2,schemaPath:"#/properties/projects/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema50.properties.projects.items,data:data7};
 vErrors = withMismatch(vErrors, err20);
 errors++;
 }
 }
 else {
-const err21 = {instancePath:instancePath+"/projects/" + i2,schemaPath:"#/properties/projects/items/type",keyword:"type",params:{type: "string"},schema:schema47.properties.projects.items.type,parentSchema:schema47.properties.projects.items,data:data7};
+const err21 = {instancePath:instancePath+"/projects/" + i2,schemaPath:"#/properties/projects/items/type",keyword:"type",params:{type: "string"},schema:schema50.properties.projects.items.type,parentSchema:schema50.properties.projects.items,data:data7};
 vErrors = withMismatch(vErrors, err21);
 errors++;
 }
@@ -5227,7 +5622,7 @@ for(let index2=0; index2<data6.length; index2++){
 const value2 = data6[index2];
 if(typeof value2 == "string"){
 if(seen2.has(value2)){
-const err22 = {instancePath:instancePath+"/projects",schemaPath:"#/properties/projects/distinct",keyword:"distinct",params:{index: index2, key: ""},schema:"",parentSchema:schema47.properties.projects,data:data6};
+const err22 = {instancePath:instancePath+"/projects",schemaPath:"#/properties/projects/distinct",keyword:"distinct",params:{index: index2, key: ""},schema:"",parentSchema:schema50.properties.projects,data:data6};
 vErrors = withMismatch(vErrors, err22);
 errors++;
 }
@@ -5237,7 +5632,7 @@ seen2.add(value2);
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/projects",schemaPath:"#/properties/projects/type",keyword:"type",params:{type: "array"},schema:schema47.properties.projects.type,parentSchema:schema47.properties.projects,data:data6};
+const err23 = {instancePath:instancePath+"/projects",schemaPath:"#/properties/projects/type",keyword:"type",params:{type: "array"},schema:schema50.properties.projects.type,parentSchema:schema50.properties.projects,data:data6};
 vErrors = withMismatch(vErrors, err23);
 errors++;
 }
@@ -5246,7 +5641,7 @@ if(data.backups !== undefined && func0.call(data, "backups")){
 let data8 = data.backups;
 if(Array.isArray(data8)){
 if(data8.length > 1000){
-const err24 = {instancePath:instancePath+"/backups",schemaPath:"#/properties/backups/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema47.properties.backups,data:data8};
+const err24 = {instancePath:instancePath+"/backups",schemaPath:"#/properties/backups/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema50.properties.backups,data:data8};
 vErrors = withMismatch(vErrors, err24);
 errors++;
 }
@@ -5255,18 +5650,18 @@ for(let i3=0; i3<len3; i3++){
 let data9 = data8[i3];
 if(typeof data9 === "string"){
 if(func50(data9) > 63){
-const err25 = {instancePath:instancePath+"/backups/" + i3,schemaPath:"#/properties/backups/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema47.properties.backups.items,data:data9};
+const err25 = {instancePath:instancePath+"/backups/" + i3,schemaPath:"#/properties/backups/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema50.properties.backups.items,data:data9};
 vErrors = withMismatch(vErrors, err25);
 errors++;
 }
-if(!pattern72.test(data9)){
-const err26 = {instancePath:instancePath+"/backups/" + i3,schemaPath:"#/properties/backups/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[a-z][a-z0-9-]*)$"},schema:"^(\\*|[a-z][a-z0-9-]*)$",parentSchema:schema47.properties.backups.items,data:data9};
+if(!pattern77.test(data9)){
+const err26 = {instancePath:instancePath+"/backups/" + i3,schemaPath:"#/properties/backups/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[a-z][a-z0-9-]*)$"},schema:"^(\\*|[a-z][a-z0-9-]*)$",parentSchema:schema50.properties.backups.items,data:data9};
 vErrors = withMismatch(vErrors, err26);
 errors++;
 }
 }
 else {
-const err27 = {instancePath:instancePath+"/backups/" + i3,schemaPath:"#/properties/backups/items/type",keyword:"type",params:{type: "string"},schema:schema47.properties.backups.items.type,parentSchema:schema47.properties.backups.items,data:data9};
+const err27 = {instancePath:instancePath+"/backups/" + i3,schemaPath:"#/properties/backups/items/type",keyword:"type",params:{type: "string"},schema:schema50.properties.backups.items.type,parentSchema:schema50.properties.backups.items,data:data9};
 vErrors = withMismatch(vErrors, err27);
 errors++;
 }
@@ -5277,7 +5672,7 @@ for(let index3=0; index3<data8.length; index3++){
 const value3 = data8[index3];
 if(typeof value3 == "string"){
 if(seen3.has(value3)){
-const err28 = {instancePath:instancePath+"/backups",schemaPath:"#/properties/backups/distinct",keyword:"distinct",params:{index: index3, key: ""},schema:"",parentSchema:schema47.properties.backups,data:data8};
+const err28 = {instancePath:instancePath+"/backups",schemaPath:"#/properties/backups/distinct",keyword:"distinct",params:{index: index3, key: ""},schema:"",parentSchema:schema50.properties.backups,data:data8};
 vErrors = withMismatch(vErrors, err28);
 errors++;
 }
@@ -5287,296 +5682,296 @@ seen3.add(value3);
 }
 }
 else {
-const err29 = {instancePath:instancePath+"/backups",schemaPath:"#/properties/backups/type",keyword:"type",params:{type: "array"},schema:schema47.properties.backups.type,parentSchema:schema47.properties.backups,data:data8};
+const err29 = {instancePath:instancePath+"/backups",schemaPath:"#/properties/backups/type",keyword:"type",params:{type: "array"},schema:schema50.properties.backups.type,parentSchema:schema50.properties.backups,data:data8};
 vErrors = withMismatch(vErrors, err29);
 errors++;
 }
 }
 }
 else {
-const err30 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema47.type,parentSchema:schema47,data};
+const err30 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema50.type,parentSchema:schema50,data};
 vErrors = withMismatch(vErrors, err30);
-errors++;
-}
-validate108.errors = vErrors;
-return errors === 0;
-}
-
-const schema48 = {"type":"object","minProperties":1,"maxProperties":1,"properties":{"inline":{"type":"string","minLength":1,"maxLength":32768},"configMapRef":{"$ref":"#/$defs/object14"},"secretRef":{"$ref":"#/$defs/object14"},"fetch":{"$ref":"#/$defs/object16"}},"additionalProperties":false};
-const schema49 = {"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false};
-
-function validate111(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if((data.name === undefined) || (!(func0.call(data, "name")))){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},schema:schema49.required,parentSchema:schema49,data};
-vErrors = withMismatch(vErrors, err0);
-errors++;
-}
-for(const key0 of Object.keys(data)){
-if(!(((key0 === "name") || (key0 === "namespace")) || (key0 === "key"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema49,data};
-vErrors = withMismatch(vErrors, err1);
-errors++;
-}
-}
-if(data.name !== undefined && func0.call(data, "name")){
-let data0 = data.name;
-if(typeof data0 === "string"){
-if(func50(data0) > 253){
-const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema49.properties.name,data:data0};
-vErrors = withMismatch(vErrors, err2);
-errors++;
-}
-if(func50(data0) < 1){
-const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema49.properties.name,data:data0};
-vErrors = withMismatch(vErrors, err3);
-errors++;
-}
-if(!pattern5.test(data0)){
-const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema49.properties.name,data:data0};
-vErrors = withMismatch(vErrors, err4);
-errors++;
-}
-}
-else {
-const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},schema:schema49.properties.name.type,parentSchema:schema49.properties.name,data:data0};
-vErrors = withMismatch(vErrors, err5);
-errors++;
-}
-}
-if(data.namespace !== undefined && func0.call(data, "namespace")){
-let data1 = data.namespace;
-if(typeof data1 === "string"){
-if(func50(data1) > 63){
-const err6 = {instancePath:instancePath+"/namespace",schemaPath:"#/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema49.properties.namespace,data:data1};
-vErrors = withMismatch(vErrors, err6);
-errors++;
-}
-if(func50(data1) < 1){
-const err7 = {instancePath:instancePath+"/namespace",schemaPath:"#/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema49.properties.namespace,data:data1};
-vErrors = withMismatch(vErrors, err7);
-errors++;
-}
-if(!pattern1.test(data1)){
-const err8 = {instancePath:instancePath+"/namespace",schemaPath:"#/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema49.properties.namespace,data:data1};
-vErrors = withMismatch(vErrors, err8);
-errors++;
-}
-}
-else {
-const err9 = {instancePath:instancePath+"/namespace",schemaPath:"#/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema49.properties.namespace.type,parentSchema:schema49.properties.namespace,data:data1};
-vErrors = withMismatch(vErrors, err9);
-errors++;
-}
-}
-if(data.key !== undefined && func0.call(data, "key")){
-let data2 = data.key;
-if(typeof data2 === "string"){
-if(func50(data2) > 253){
-const err10 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema49.properties.key,data:data2};
-vErrors = withMismatch(vErrors, err10);
-errors++;
-}
-if(func50(data2) < 1){
-const err11 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema49.properties.key,data:data2};
-vErrors = withMismatch(vErrors, err11);
-errors++;
-}
-if(!pattern31.test(data2)){
-const err12 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema49.properties.key,data:data2};
-vErrors = withMismatch(vErrors, err12);
-errors++;
-}
-}
-else {
-const err13 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type: "string"},schema:schema49.properties.key.type,parentSchema:schema49.properties.key,data:data2};
-vErrors = withMismatch(vErrors, err13);
-errors++;
-}
-}
-}
-else {
-const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema49.type,parentSchema:schema49,data};
-vErrors = withMismatch(vErrors, err14);
-errors++;
-}
-validate111.errors = vErrors;
-return errors === 0;
-}
-
-const schema50 = {"type":"object","required":["tokenSecretRef"],"properties":{"tokenSecretRef":{"$ref":"#/$defs/object15"},"providerConfigRef":{"$ref":"#/$defs/object1"}},"additionalProperties":false};
-const schema51 = {"type":"object","required":["name","namespace","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false};
-
-function validate115(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if((data.name === undefined) || (!(func0.call(data, "name")))){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},schema:schema51.required,parentSchema:schema51,data};
-vErrors = withMismatch(vErrors, err0);
-errors++;
-}
-if((data.namespace === undefined) || (!(func0.call(data, "namespace")))){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "namespace"},schema:schema51.required,parentSchema:schema51,data};
-vErrors = withMismatch(vErrors, err1);
-errors++;
-}
-if((data.key === undefined) || (!(func0.call(data, "key")))){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "key"},schema:schema51.required,parentSchema:schema51,data};
-vErrors = withMismatch(vErrors, err2);
-errors++;
-}
-for(const key0 of Object.keys(data)){
-if(!(((key0 === "name") || (key0 === "namespace")) || (key0 === "key"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema51,data};
-vErrors = withMismatch(vErrors, err3);
-errors++;
-}
-}
-if(data.name !== undefined && func0.call(data, "name")){
-let data0 = data.name;
-if(typeof data0 === "string"){
-if(func50(data0) > 253){
-const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema51.properties.name,data:data0};
-vErrors = withMismatch(vErrors, err4);
-errors++;
-}
-if(func50(data0) < 1){
-const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema51.properties.name,data:data0};
-vErrors = withMismatch(vErrors, err5);
-errors++;
-}
-if(!pattern5.test(data0)){
-const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema51.properties.name,data:data0};
-vErrors = withMismatch(vErrors, err6);
-errors++;
-}
-}
-else {
-const err7 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},schema:schema51.properties.name.type,parentSchema:schema51.properties.name,data:data0};
-vErrors = withMismatch(vErrors, err7);
-errors++;
-}
-}
-if(data.namespace !== undefined && func0.call(data, "namespace")){
-let data1 = data.namespace;
-if(typeof data1 === "string"){
-if(func50(data1) > 63){
-const err8 = {instancePath:instancePath+"/namespace",schemaPath:"#/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema51.properties.namespace,data:data1};
-vErrors = withMismatch(vErrors, err8);
-errors++;
-}
-if(func50(data1) < 1){
-const err9 = {instancePath:instancePath+"/namespace",schemaPath:"#/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema51.properties.namespace,data:data1};
-vErrors = withMismatch(vErrors, err9);
-errors++;
-}
-if(!pattern1.test(data1)){
-const err10 = {instancePath:instancePath+"/namespace",schemaPath:"#/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema51.properties.namespace,data:data1};
-vErrors = withMismatch(vErrors, err10);
-errors++;
-}
-}
-else {
-const err11 = {instancePath:instancePath+"/namespace",schemaPath:"#/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema51.properties.namespace.type,parentSchema:schema51.properties.namespace,data:data1};
-vErrors = withMismatch(vErrors, err11);
-errors++;
-}
-}
-if(data.key !== undefined && func0.call(data, "key")){
-let data2 = data.key;
-if(typeof data2 === "string"){
-if(func50(data2) > 253){
-const err12 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema51.properties.key,data:data2};
-vErrors = withMismatch(vErrors, err12);
-errors++;
-}
-if(func50(data2) < 1){
-const err13 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema51.properties.key,data:data2};
-vErrors = withMismatch(vErrors, err13);
-errors++;
-}
-if(!pattern31.test(data2)){
-const err14 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema51.properties.key,data:data2};
-vErrors = withMismatch(vErrors, err14);
-errors++;
-}
-}
-else {
-const err15 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type: "string"},schema:schema51.properties.key.type,parentSchema:schema51.properties.key,data:data2};
-vErrors = withMismatch(vErrors, err15);
-errors++;
-}
-}
-}
-else {
-const err16 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema51.type,parentSchema:schema51,data};
-vErrors = withMismatch(vErrors, err16);
-errors++;
-}
-validate115.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate114(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if((data.tokenSecretRef === undefined) || (!(func0.call(data, "tokenSecretRef")))){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "tokenSecretRef"},schema:schema50.required,parentSchema:schema50,data};
-vErrors = withMismatch(vErrors, err0);
-errors++;
-}
-for(const key0 of Object.keys(data)){
-if(!((key0 === "tokenSecretRef") || (key0 === "providerConfigRef"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema50,data};
-vErrors = withMismatch(vErrors, err1);
-errors++;
-}
-}
-if(data.tokenSecretRef !== undefined && func0.call(data, "tokenSecretRef")){
-if(!(validate115(data.tokenSecretRef, {instancePath:instancePath+"/tokenSecretRef",parentData:data,parentDataProperty:"tokenSecretRef",rootData}))){
-vErrors = withMismatches(vErrors, validate115.errors);
-errors = vErrors.count;
-}
-}
-if(data.providerConfigRef !== undefined && func0.call(data, "providerConfigRef")){
-if(!(validate84(data.providerConfigRef, {instancePath:instancePath+"/providerConfigRef",parentData:data,parentDataProperty:"providerConfigRef",rootData}))){
-vErrors = withMismatches(vErrors, validate84.errors);
-errors = vErrors.count;
-}
-}
-}
-else {
-const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema50.type,parentSchema:schema50,data};
-vErrors = withMismatch(vErrors, err2);
 errors++;
 }
 validate114.errors = vErrors;
 return errors === 0;
 }
 
+const schema51 = {"type":"object","minProperties":1,"maxProperties":1,"properties":{"inline":{"type":"string","minLength":1,"maxLength":32768},"configMapRef":{"$ref":"#/$defs/object16"},"secretRef":{"$ref":"#/$defs/object16"},"fetch":{"$ref":"#/$defs/object18"}},"additionalProperties":false};
+const schema52 = {"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false};
 
-function validate110(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate117(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if((data.name === undefined) || (!(func0.call(data, "name")))){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},schema:schema52.required,parentSchema:schema52,data};
+vErrors = withMismatch(vErrors, err0);
+errors++;
+}
+for(const key0 of Object.keys(data)){
+if(!(((key0 === "name") || (key0 === "namespace")) || (key0 === "key"))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema52,data};
+vErrors = withMismatch(vErrors, err1);
+errors++;
+}
+}
+if(data.name !== undefined && func0.call(data, "name")){
+let data0 = data.name;
+if(typeof data0 === "string"){
+if(func50(data0) > 253){
+const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema52.properties.name,data:data0};
+vErrors = withMismatch(vErrors, err2);
+errors++;
+}
+if(func50(data0) < 1){
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema52.properties.name,data:data0};
+vErrors = withMismatch(vErrors, err3);
+errors++;
+}
+if(!pattern5.test(data0)){
+const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema52.properties.name,data:data0};
+vErrors = withMismatch(vErrors, err4);
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},schema:schema52.properties.name.type,parentSchema:schema52.properties.name,data:data0};
+vErrors = withMismatch(vErrors, err5);
+errors++;
+}
+}
+if(data.namespace !== undefined && func0.call(data, "namespace")){
+let data1 = data.namespace;
+if(typeof data1 === "string"){
+if(func50(data1) > 63){
+const err6 = {instancePath:instancePath+"/namespace",schemaPath:"#/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema52.properties.namespace,data:data1};
+vErrors = withMismatch(vErrors, err6);
+errors++;
+}
+if(func50(data1) < 1){
+const err7 = {instancePath:instancePath+"/namespace",schemaPath:"#/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema52.properties.namespace,data:data1};
+vErrors = withMismatch(vErrors, err7);
+errors++;
+}
+if(!pattern1.test(data1)){
+const err8 = {instancePath:instancePath+"/namespace",schemaPath:"#/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema52.properties.namespace,data:data1};
+vErrors = withMismatch(vErrors, err8);
+errors++;
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/namespace",schemaPath:"#/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema52.properties.namespace.type,parentSchema:schema52.properties.namespace,data:data1};
+vErrors = withMismatch(vErrors, err9);
+errors++;
+}
+}
+if(data.key !== undefined && func0.call(data, "key")){
+let data2 = data.key;
+if(typeof data2 === "string"){
+if(func50(data2) > 253){
+const err10 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema52.properties.key,data:data2};
+vErrors = withMismatch(vErrors, err10);
+errors++;
+}
+if(func50(data2) < 1){
+const err11 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema52.properties.key,data:data2};
+vErrors = withMismatch(vErrors, err11);
+errors++;
+}
+if(!pattern34.test(data2)){
+const err12 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema52.properties.key,data:data2};
+vErrors = withMismatch(vErrors, err12);
+errors++;
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type: "string"},schema:schema52.properties.key.type,parentSchema:schema52.properties.key,data:data2};
+vErrors = withMismatch(vErrors, err13);
+errors++;
+}
+}
+}
+else {
+const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema52.type,parentSchema:schema52,data};
+vErrors = withMismatch(vErrors, err14);
+errors++;
+}
+validate117.errors = vErrors;
+return errors === 0;
+}
+
+const schema53 = {"type":"object","required":["tokenSecretRef"],"properties":{"tokenSecretRef":{"$ref":"#/$defs/object17"},"providerConfigRef":{"$ref":"#/$defs/object1"}},"additionalProperties":false};
+const schema54 = {"type":"object","required":["name","namespace","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false};
+
+function validate121(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if((data.name === undefined) || (!(func0.call(data, "name")))){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},schema:schema54.required,parentSchema:schema54,data};
+vErrors = withMismatch(vErrors, err0);
+errors++;
+}
+if((data.namespace === undefined) || (!(func0.call(data, "namespace")))){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "namespace"},schema:schema54.required,parentSchema:schema54,data};
+vErrors = withMismatch(vErrors, err1);
+errors++;
+}
+if((data.key === undefined) || (!(func0.call(data, "key")))){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "key"},schema:schema54.required,parentSchema:schema54,data};
+vErrors = withMismatch(vErrors, err2);
+errors++;
+}
+for(const key0 of Object.keys(data)){
+if(!(((key0 === "name") || (key0 === "namespace")) || (key0 === "key"))){
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema54,data};
+vErrors = withMismatch(vErrors, err3);
+errors++;
+}
+}
+if(data.name !== undefined && func0.call(data, "name")){
+let data0 = data.name;
+if(typeof data0 === "string"){
+if(func50(data0) > 253){
+const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema54.properties.name,data:data0};
+vErrors = withMismatch(vErrors, err4);
+errors++;
+}
+if(func50(data0) < 1){
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema54.properties.name,data:data0};
+vErrors = withMismatch(vErrors, err5);
+errors++;
+}
+if(!pattern5.test(data0)){
+const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema54.properties.name,data:data0};
+vErrors = withMismatch(vErrors, err6);
+errors++;
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},schema:schema54.properties.name.type,parentSchema:schema54.properties.name,data:data0};
+vErrors = withMismatch(vErrors, err7);
+errors++;
+}
+}
+if(data.namespace !== undefined && func0.call(data, "namespace")){
+let data1 = data.namespace;
+if(typeof data1 === "string"){
+if(func50(data1) > 63){
+const err8 = {instancePath:instancePath+"/namespace",schemaPath:"#/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema54.properties.namespace,data:data1};
+vErrors = withMismatch(vErrors, err8);
+errors++;
+}
+if(func50(data1) < 1){
+const err9 = {instancePath:instancePath+"/namespace",schemaPath:"#/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema54.properties.namespace,data:data1};
+vErrors = withMismatch(vErrors, err9);
+errors++;
+}
+if(!pattern1.test(data1)){
+const err10 = {instancePath:instancePath+"/namespace",schemaPath:"#/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema54.properties.namespace,data:data1};
+vErrors = withMismatch(vErrors, err10);
+errors++;
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/namespace",schemaPath:"#/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema54.properties.namespace.type,parentSchema:schema54.properties.namespace,data:data1};
+vErrors = withMismatch(vErrors, err11);
+errors++;
+}
+}
+if(data.key !== undefined && func0.call(data, "key")){
+let data2 = data.key;
+if(typeof data2 === "string"){
+if(func50(data2) > 253){
+const err12 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema54.properties.key,data:data2};
+vErrors = withMismatch(vErrors, err12);
+errors++;
+}
+if(func50(data2) < 1){
+const err13 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema54.properties.key,data:data2};
+vErrors = withMismatch(vErrors, err13);
+errors++;
+}
+if(!pattern34.test(data2)){
+const err14 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema54.properties.key,data:data2};
+vErrors = withMismatch(vErrors, err14);
+errors++;
+}
+}
+else {
+const err15 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type: "string"},schema:schema54.properties.key.type,parentSchema:schema54.properties.key,data:data2};
+vErrors = withMismatch(vErrors, err15);
+errors++;
+}
+}
+}
+else {
+const err16 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema54.type,parentSchema:schema54,data};
+vErrors = withMismatch(vErrors, err16);
+errors++;
+}
+validate121.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate120(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if((data.tokenSecretRef === undefined) || (!(func0.call(data, "tokenSecretRef")))){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "tokenSecretRef"},schema:schema53.required,parentSchema:schema53,data};
+vErrors = withMismatch(vErrors, err0);
+errors++;
+}
+for(const key0 of Object.keys(data)){
+if(!((key0 === "tokenSecretRef") || (key0 === "providerConfigRef"))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema53,data};
+vErrors = withMismatch(vErrors, err1);
+errors++;
+}
+}
+if(data.tokenSecretRef !== undefined && func0.call(data, "tokenSecretRef")){
+if(!(validate121(data.tokenSecretRef, {instancePath:instancePath+"/tokenSecretRef",parentData:data,parentDataProperty:"tokenSecretRef",rootData}))){
+vErrors = withMismatches(vErrors, validate121.errors);
+errors = vErrors.count;
+}
+}
+if(data.providerConfigRef !== undefined && func0.call(data, "providerConfigRef")){
+if(!(validate86(data.providerConfigRef, {instancePath:instancePath+"/providerConfigRef",parentData:data,parentDataProperty:"providerConfigRef",rootData}))){
+vErrors = withMismatches(vErrors, validate86.errors);
+errors = vErrors.count;
+}
+}
+}
+else {
+const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema53.type,parentSchema:schema53,data};
+vErrors = withMismatch(vErrors, err2);
+errors++;
+}
+validate120.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate116(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(Object.keys(data).length > 1){
-const err0 = {instancePath,schemaPath:"#/maxProperties",keyword:"maxProperties",params:{limit: 1},schema:1,parentSchema:schema48,data};
+const err0 = {instancePath,schemaPath:"#/maxProperties",keyword:"maxProperties",params:{limit: 1},schema:1,parentSchema:schema51,data};
 vErrors = withMismatch(vErrors, err0);
 errors++;
 }
 if(Object.keys(data).length < 1){
-const err1 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema48,data};
+const err1 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema51,data};
 vErrors = withMismatch(vErrors, err1);
 errors++;
 }
 for(const key0 of Object.keys(data)){
 if(!((((key0 === "inline") || (key0 === "configMapRef")) || (key0 === "secretRef")) || (key0 === "fetch"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema48,data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema51,data};
 vErrors = withMismatch(vErrors, err2);
 errors++;
 }
@@ -5585,69 +5980,69 @@ if(data.inline !== undefined && func0.call(data, "inline")){
 let data0 = data.inline;
 if(typeof data0 === "string"){
 if(func50(data0) > 32768){
-const err3 = {instancePath:instancePath+"/inline",schemaPath:"#/properties/inline/maxLength",keyword:"maxLength",params:{limit: 32768},schema:32768,parentSchema:schema48.properties.inline,data:data0};
+const err3 = {instancePath:instancePath+"/inline",schemaPath:"#/properties/inline/maxLength",keyword:"maxLength",params:{limit: 32768},schema:32768,parentSchema:schema51.properties.inline,data:data0};
 vErrors = withMismatch(vErrors, err3);
 errors++;
 }
 if(func50(data0) < 1){
-const err4 = {instancePath:instancePath+"/inline",schemaPath:"#/properties/inline/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema48.properties.inline,data:data0};
+const err4 = {instancePath:instancePath+"/inline",schemaPath:"#/properties/inline/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema51.properties.inline,data:data0};
 vErrors = withMismatch(vErrors, err4);
 errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/inline",schemaPath:"#/properties/inline/type",keyword:"type",params:{type: "string"},schema:schema48.properties.inline.type,parentSchema:schema48.properties.inline,data:data0};
+const err5 = {instancePath:instancePath+"/inline",schemaPath:"#/properties/inline/type",keyword:"type",params:{type: "string"},schema:schema51.properties.inline.type,parentSchema:schema51.properties.inline,data:data0};
 vErrors = withMismatch(vErrors, err5);
 errors++;
 }
 }
 if(data.configMapRef !== undefined && func0.call(data, "configMapRef")){
-if(!(validate111(data.configMapRef, {instancePath:instancePath+"/configMapRef",parentData:data,parentDataProperty:"configMapRef",rootData}))){
-vErrors = withMismatches(vErrors, validate111.errors);
+if(!(validate117(data.configMapRef, {instancePath:instancePath+"/configMapRef",parentData:data,parentDataProperty:"configMapRef",rootData}))){
+vErrors = withMismatches(vErrors, validate117.errors);
 errors = vErrors.count;
 }
 }
 if(data.secretRef !== undefined && func0.call(data, "secretRef")){
-if(!(validate111(data.secretRef, {instancePath:instancePath+"/secretRef",parentData:data,parentDataProperty:"secretRef",rootData}))){
-vErrors = withMismatches(vErrors, validate111.errors);
+if(!(validate117(data.secretRef, {instancePath:instancePath+"/secretRef",parentData:data,parentDataProperty:"secretRef",rootData}))){
+vErrors = withMismatches(vErrors, validate117.errors);
 errors = vErrors.count;
 }
 }
 if(data.fetch !== undefined && func0.call(data, "fetch")){
-if(!(validate114(data.fetch, {instancePath:instancePath+"/fetch",parentData:data,parentDataProperty:"fetch",rootData}))){
-vErrors = withMismatches(vErrors, validate114.errors);
+if(!(validate120(data.fetch, {instancePath:instancePath+"/fetch",parentData:data,parentDataProperty:"fetch",rootData}))){
+vErrors = withMismatches(vErrors, validate120.errors);
 errors = vErrors.count;
 }
 }
 }
 else {
-const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema48.type,parentSchema:schema48,data};
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema51.type,parentSchema:schema51,data};
 vErrors = withMismatch(vErrors, err6);
 errors++;
 }
-validate110.errors = vErrors;
+validate116.errors = vErrors;
 return errors === 0;
 }
 
-const schema52 = {"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false};
+const schema55 = {"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false};
 
-function validate120(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate126(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if((data.type === undefined) || (!(func0.call(data, "type")))){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"},schema:schema52.required,parentSchema:schema52,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"},schema:schema55.required,parentSchema:schema55,data};
 vErrors = withMismatch(vErrors, err0);
 errors++;
 }
 if((data.value === undefined) || (!(func0.call(data, "value")))){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "value"},schema:schema52.required,parentSchema:schema52,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "value"},schema:schema55.required,parentSchema:schema55,data};
 vErrors = withMismatch(vErrors, err1);
 errors++;
 }
 for(const key0 of Object.keys(data)){
 if(!((key0 === "type") || (key0 === "value"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema52,data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema55,data};
 vErrors = withMismatch(vErrors, err2);
 errors++;
 }
@@ -5655,12 +6050,12 @@ errors++;
 if(data.type !== undefined && func0.call(data, "type")){
 let data0 = data.type;
 if(typeof data0 !== "string"){
-const err3 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},schema:schema52.properties.type.type,parentSchema:schema52.properties.type,data:data0};
+const err3 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},schema:schema55.properties.type.type,parentSchema:schema55.properties.type,data:data0};
 vErrors = withMismatch(vErrors, err3);
 errors++;
 }
 if(!(((((data0 === "ip_addr") || (data0 === "droplet")) || (data0 === "k8s")) || (data0 === "tag")) || (data0 === "app"))){
-const err4 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema52.properties.type.enum},schema:schema52.properties.type.enum,parentSchema:schema52.properties.type,data:data0};
+const err4 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema55.properties.type.enum},schema:schema55.properties.type.enum,parentSchema:schema55.properties.type,data:data0};
 vErrors = withMismatch(vErrors, err4);
 errors++;
 }
@@ -5669,41 +6064,41 @@ if(data.value !== undefined && func0.call(data, "value")){
 let data1 = data.value;
 if(typeof data1 === "string"){
 if(func50(data1) > 255){
-const err5 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema52.properties.value,data:data1};
+const err5 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema55.properties.value,data:data1};
 vErrors = withMismatch(vErrors, err5);
 errors++;
 }
 if(func50(data1) < 1){
-const err6 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema52.properties.value,data:data1};
+const err6 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema55.properties.value,data:data1};
 vErrors = withMismatch(vErrors, err6);
 errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/type",keyword:"type",params:{type: "string"},schema:schema52.properties.value.type,parentSchema:schema52.properties.value,data:data1};
+const err7 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/type",keyword:"type",params:{type: "string"},schema:schema55.properties.value.type,parentSchema:schema55.properties.value,data:data1};
 vErrors = withMismatch(vErrors, err7);
 errors++;
 }
 }
 }
 else {
-const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema52.type,parentSchema:schema52,data};
+const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema55.type,parentSchema:schema55,data};
 vErrors = withMismatch(vErrors, err8);
 errors++;
 }
-validate120.errors = vErrors;
+validate126.errors = vErrors;
 return errors === 0;
 }
 
-const pattern45 = func52("^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$", "u");
+const pattern48 = func52("^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$", "u");
 
-function validate81(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate83(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 of Object.keys(data)){
-if(!(func0.call(schema33.properties, key0))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema33,data};
+if(!(func0.call(schema34.properties, key0))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema34,data};
 vErrors = withMismatch(vErrors, err0);
 errors++;
 }
@@ -5711,12 +6106,12 @@ errors++;
 if(data.apiVersion !== undefined && func0.call(data, "apiVersion")){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err1 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},schema:schema33.properties.apiVersion.type,parentSchema:schema33.properties.apiVersion,data:data0};
+const err1 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},schema:schema34.properties.apiVersion.type,parentSchema:schema34.properties.apiVersion,data:data0};
 vErrors = withMismatch(vErrors, err1);
 errors++;
 }
 if(!(data0 === "databasebinding.fn.crossplane.io/v1beta1")){
-const err2 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/enum",keyword:"enum",params:{allowedValues: schema33.properties.apiVersion.enum},schema:schema33.properties.apiVersion.enum,parentSchema:schema33.properties.apiVersion,data:data0};
+const err2 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/enum",keyword:"enum",params:{allowedValues: schema34.properties.apiVersion.enum},schema:schema34.properties.apiVersion.enum,parentSchema:schema34.properties.apiVersion,data:data0};
 vErrors = withMismatch(vErrors, err2);
 errors++;
 }
@@ -5724,12 +6119,12 @@ errors++;
 if(data.kind !== undefined && func0.call(data, "kind")){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err3 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},schema:schema33.properties.kind.type,parentSchema:schema33.properties.kind,data:data1};
+const err3 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},schema:schema34.properties.kind.type,parentSchema:schema34.properties.kind,data:data1};
 vErrors = withMismatch(vErrors, err3);
 errors++;
 }
 if(!(data1 === "BindingPolicy")){
-const err4 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema33.properties.kind.enum},schema:schema33.properties.kind.enum,parentSchema:schema33.properties.kind,data:data1};
+const err4 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema34.properties.kind.enum},schema:schema34.properties.kind.enum,parentSchema:schema34.properties.kind,data:data1};
 vErrors = withMismatch(vErrors, err4);
 errors++;
 }
@@ -5737,27 +6132,27 @@ errors++;
 if(data.metadata !== undefined && func0.call(data, "metadata")){
 let data2 = data.metadata;
 if(!(data2 && typeof data2 == "object" && !Array.isArray(data2))){
-const err5 = {instancePath:instancePath+"/metadata",schemaPath:"#/properties/metadata/type",keyword:"type",params:{type: "object"},schema:schema33.properties.metadata.type,parentSchema:schema33.properties.metadata,data:data2};
+const err5 = {instancePath:instancePath+"/metadata",schemaPath:"#/properties/metadata/type",keyword:"type",params:{type: "object"},schema:schema34.properties.metadata.type,parentSchema:schema34.properties.metadata,data:data2};
 vErrors = withMismatch(vErrors, err5);
 errors++;
 }
 }
 if(data.fromContext !== undefined && func0.call(data, "fromContext")){
-if(!(validate82(data.fromContext, {instancePath:instancePath+"/fromContext",parentData:data,parentDataProperty:"fromContext",rootData}))){
-vErrors = withMismatches(vErrors, validate82.errors);
+if(!(validate84(data.fromContext, {instancePath:instancePath+"/fromContext",parentData:data,parentDataProperty:"fromContext",rootData}))){
+vErrors = withMismatches(vErrors, validate84.errors);
 errors = vErrors.count;
 }
 }
 if(data.providerConfigRef !== undefined && func0.call(data, "providerConfigRef")){
-if(!(validate84(data.providerConfigRef, {instancePath:instancePath+"/providerConfigRef",parentData:data,parentDataProperty:"providerConfigRef",rootData}))){
-vErrors = withMismatches(vErrors, validate84.errors);
+if(!(validate86(data.providerConfigRef, {instancePath:instancePath+"/providerConfigRef",parentData:data,parentDataProperty:"providerConfigRef",rootData}))){
+vErrors = withMismatches(vErrors, validate86.errors);
 errors = vErrors.count;
 }
 }
 if(data.migrateProviderConfig !== undefined && func0.call(data, "migrateProviderConfig")){
 let data5 = data.migrateProviderConfig;
 if(typeof data5 !== "boolean"){
-const err6 = {instancePath:instancePath+"/migrateProviderConfig",schemaPath:"#/properties/migrateProviderConfig/type",keyword:"type",params:{type: "boolean"},schema:schema33.properties.migrateProviderConfig.type,parentSchema:schema33.properties.migrateProviderConfig,data:data5};
+const err6 = {instancePath:instancePath+"/migrateProviderConfig",schemaPath:"#/properties/migrateProviderConfig/type",keyword:"type",params:{type: "boolean"},schema:schema34.properties.migrateProviderConfig.type,parentSchema:schema34.properties.migrateProviderConfig,data:data5};
 vErrors = withMismatch(vErrors, err6);
 errors++;
 }
@@ -5765,12 +6160,12 @@ errors++;
 if(data.providerFamily !== undefined && func0.call(data, "providerFamily")){
 let data6 = data.providerFamily;
 if(typeof data6 !== "string"){
-const err7 = {instancePath:instancePath+"/providerFamily",schemaPath:"#/properties/providerFamily/type",keyword:"type",params:{type: "string"},schema:schema33.properties.providerFamily.type,parentSchema:schema33.properties.providerFamily,data:data6};
+const err7 = {instancePath:instancePath+"/providerFamily",schemaPath:"#/properties/providerFamily/type",keyword:"type",params:{type: "string"},schema:schema34.properties.providerFamily.type,parentSchema:schema34.properties.providerFamily,data:data6};
 vErrors = withMismatch(vErrors, err7);
 errors++;
 }
 if(!((data6 === "Namespaced") || (data6 === "ClusterScoped"))){
-const err8 = {instancePath:instancePath+"/providerFamily",schemaPath:"#/properties/providerFamily/enum",keyword:"enum",params:{allowedValues: schema33.properties.providerFamily.enum},schema:schema33.properties.providerFamily.enum,parentSchema:schema33.properties.providerFamily,data:data6};
+const err8 = {instancePath:instancePath+"/providerFamily",schemaPath:"#/properties/providerFamily/enum",keyword:"enum",params:{allowedValues: schema34.properties.providerFamily.enum},schema:schema34.properties.providerFamily.enum,parentSchema:schema34.properties.providerFamily,data:data6};
 vErrors = withMismatch(vErrors, err8);
 errors++;
 }
@@ -5779,23 +6174,23 @@ if(data.clusterName !== undefined && func0.call(data, "clusterName")){
 let data7 = data.clusterName;
 if(typeof data7 === "string"){
 if(func50(data7) > 200){
-const err9 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/maxLength",keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema33.properties.clusterName,data:data7};
+const err9 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/maxLength",keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema34.properties.clusterName,data:data7};
 vErrors = withMismatch(vErrors, err9);
 errors++;
 }
 if(func50(data7) < 1){
-const err10 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema33.properties.clusterName,data:data7};
+const err10 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema34.properties.clusterName,data:data7};
 vErrors = withMismatch(vErrors, err10);
 errors++;
 }
-if(!pattern45.test(data7)){
-const err11 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},schema:"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$",parentSchema:schema33.properties.clusterName,data:data7};
+if(!pattern48.test(data7)){
+const err11 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},schema:"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$",parentSchema:schema34.properties.clusterName,data:data7};
 vErrors = withMismatch(vErrors, err11);
 errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/type",keyword:"type",params:{type: "string"},schema:schema33.properties.clusterName.type,parentSchema:schema33.properties.clusterName,data:data7};
+const err12 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/type",keyword:"type",params:{type: "string"},schema:schema34.properties.clusterName.type,parentSchema:schema34.properties.clusterName,data:data7};
 vErrors = withMismatch(vErrors, err12);
 errors++;
 }
@@ -5803,19 +6198,19 @@ errors++;
 if(data.onLoss !== undefined && func0.call(data, "onLoss")){
 let data8 = data.onLoss;
 if(typeof data8 !== "string"){
-const err13 = {instancePath:instancePath+"/onLoss",schemaPath:"#/properties/onLoss/type",keyword:"type",params:{type: "string"},schema:schema33.properties.onLoss.type,parentSchema:schema33.properties.onLoss,data:data8};
+const err13 = {instancePath:instancePath+"/onLoss",schemaPath:"#/properties/onLoss/type",keyword:"type",params:{type: "string"},schema:schema34.properties.onLoss.type,parentSchema:schema34.properties.onLoss,data:data8};
 vErrors = withMismatch(vErrors, err13);
 errors++;
 }
 if(!((data8 === "Stop") || (data8 === "Follow"))){
-const err14 = {instancePath:instancePath+"/onLoss",schemaPath:"#/properties/onLoss/enum",keyword:"enum",params:{allowedValues: schema33.properties.onLoss.enum},schema:schema33.properties.onLoss.enum,parentSchema:schema33.properties.onLoss,data:data8};
+const err14 = {instancePath:instancePath+"/onLoss",schemaPath:"#/properties/onLoss/enum",keyword:"enum",params:{allowedValues: schema34.properties.onLoss.enum},schema:schema34.properties.onLoss.enum,parentSchema:schema34.properties.onLoss,data:data8};
 vErrors = withMismatch(vErrors, err14);
 errors++;
 }
 }
 if(data.defaults !== undefined && func0.call(data, "defaults")){
-if(!(validate86(data.defaults, {instancePath:instancePath+"/defaults",parentData:data,parentDataProperty:"defaults",rootData}))){
-vErrors = withMismatches(vErrors, validate86.errors);
+if(!(validate88(data.defaults, {instancePath:instancePath+"/defaults",parentData:data,parentDataProperty:"defaults",rootData}))){
+vErrors = withMismatches(vErrors, validate88.errors);
 errors = vErrors.count;
 }
 }
@@ -5823,88 +6218,94 @@ if(data.classes !== undefined && func0.call(data, "classes")){
 let data10 = data.classes;
 if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
 if(Object.keys(data10).length > 100){
-const err15 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/maxProperties",keyword:"maxProperties",params:{limit: 100},schema:100,parentSchema:schema33.properties.classes,data:data10};
+const err15 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/maxProperties",keyword:"maxProperties",params:{limit: 100},schema:100,parentSchema:schema34.properties.classes,data:data10};
 vErrors = withMismatch(vErrors, err15);
 errors++;
 }
 for(const key1 of Object.keys(data10)){
-if(!(validate98(data10[key1], {instancePath:instancePath+"/classes/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data10,parentDataProperty:key1,rootData}))){
-vErrors = withMismatches(vErrors, validate98.errors);
+if(!(validate100(data10[key1], {instancePath:instancePath+"/classes/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data10,parentDataProperty:key1,rootData}))){
+vErrors = withMismatches(vErrors, validate100.errors);
 errors = vErrors.count;
 }
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/type",keyword:"type",params:{type: "object"},schema:schema33.properties.classes.type,parentSchema:schema33.properties.classes,data:data10};
+const err16 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/type",keyword:"type",params:{type: "object"},schema:schema34.properties.classes.type,parentSchema:schema34.properties.classes,data:data10};
 vErrors = withMismatch(vErrors, err16);
 errors++;
 }
 }
 if(data.allowed !== undefined && func0.call(data, "allowed")){
-if(!(validate100(data.allowed, {instancePath:instancePath+"/allowed",parentData:data,parentDataProperty:"allowed",rootData}))){
-vErrors = withMismatches(vErrors, validate100.errors);
+if(!(validate102(data.allowed, {instancePath:instancePath+"/allowed",parentData:data,parentDataProperty:"allowed",rootData}))){
+vErrors = withMismatches(vErrors, validate102.errors);
 errors = vErrors.count;
 }
 }
 if(data.limits !== undefined && func0.call(data, "limits")){
-if(!(validate104(data.limits, {instancePath:instancePath+"/limits",parentData:data,parentDataProperty:"limits",rootData}))){
-vErrors = withMismatches(vErrors, validate104.errors);
-errors = vErrors.count;
-}
-}
-if(data.required !== undefined && func0.call(data, "required")){
-if(!(validate106(data.required, {instancePath:instancePath+"/required",parentData:data,parentDataProperty:"required",rootData}))){
+if(!(validate106(data.limits, {instancePath:instancePath+"/limits",parentData:data,parentDataProperty:"limits",rootData}))){
 vErrors = withMismatches(vErrors, validate106.errors);
 errors = vErrors.count;
 }
 }
-if(data.references !== undefined && func0.call(data, "references")){
-if(!(validate108(data.references, {instancePath:instancePath+"/references",parentData:data,parentDataProperty:"references",rootData}))){
+if(data.required !== undefined && func0.call(data, "required")){
+if(!(validate108(data.required, {instancePath:instancePath+"/required",parentData:data,parentDataProperty:"required",rootData}))){
 vErrors = withMismatches(vErrors, validate108.errors);
 errors = vErrors.count;
 }
 }
+if(data.sql !== undefined && func0.call(data, "sql")){
+if(!(validate110(data.sql, {instancePath:instancePath+"/sql",parentData:data,parentDataProperty:"sql",rootData}))){
+vErrors = withMismatches(vErrors, validate110.errors);
+errors = vErrors.count;
+}
+}
+if(data.references !== undefined && func0.call(data, "references")){
+if(!(validate114(data.references, {instancePath:instancePath+"/references",parentData:data,parentDataProperty:"references",rootData}))){
+vErrors = withMismatches(vErrors, validate114.errors);
+errors = vErrors.count;
+}
+}
 if(data.tags !== undefined && func0.call(data, "tags")){
-let data16 = data.tags;
-if(Array.isArray(data16)){
-if(data16.length > 50){
-const err17 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema33.properties.tags,data:data16};
+let data17 = data.tags;
+if(Array.isArray(data17)){
+if(data17.length > 50){
+const err17 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema34.properties.tags,data:data17};
 vErrors = withMismatch(vErrors, err17);
 errors++;
 }
-const len0 = data16.length;
+const len0 = data17.length;
 for(let i0=0; i0<len0; i0++){
-let data17 = data16[i0];
-if(typeof data17 === "string"){
-if(func50(data17) > 255){
-const err18 = {instancePath:instancePath+"/tags/" + i0,schemaPath:"#/properties/tags/items/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema33.properties.tags.items,data:data17};
+let data18 = data17[i0];
+if(typeof data18 === "string"){
+if(func50(data18) > 255){
+const err18 = {instancePath:instancePath+"/tags/" + i0,schemaPath:"#/properties/tags/items/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema34.properties.tags.items,data:data18};
 vErrors = withMismatch(vErrors, err18);
 errors++;
 }
-if(func50(data17) < 1){
-const err19 = {instancePath:instancePath+"/tags/" + i0,schemaPath:"#/properties/tags/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema33.properties.tags.items,data:data17};
+if(func50(data18) < 1){
+const err19 = {instancePath:instancePath+"/tags/" + i0,schemaPath:"#/properties/tags/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema34.properties.tags.items,data:data18};
 vErrors = withMismatch(vErrors, err19);
 errors++;
 }
-if(!pattern7.test(data17)){
-const err20 = {instancePath:instancePath+"/tags/" + i0,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9:_-]+$"},schema:"^[a-zA-Z0-9:_-]+$",parentSchema:schema33.properties.tags.items,data:data17};
+if(!pattern7.test(data18)){
+const err20 = {instancePath:instancePath+"/tags/" + i0,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9:_-]+$"},schema:"^[a-zA-Z0-9:_-]+$",parentSchema:schema34.properties.tags.items,data:data18};
 vErrors = withMismatch(vErrors, err20);
 errors++;
 }
 }
 else {
-const err21 = {instancePath:instancePath+"/tags/" + i0,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},schema:schema33.properties.tags.items.type,parentSchema:schema33.properties.tags.items,data:data17};
+const err21 = {instancePath:instancePath+"/tags/" + i0,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},schema:schema34.properties.tags.items.type,parentSchema:schema34.properties.tags.items,data:data18};
 vErrors = withMismatch(vErrors, err21);
 errors++;
 }
 }
-if(data16.length > 1){
+if(data17.length > 1){
 const seen0 = new Set();
-for(let index0=0; index0<data16.length; index0++){
-const value0 = data16[index0];
+for(let index0=0; index0<data17.length; index0++){
+const value0 = data17[index0];
 if(typeof value0 == "string"){
 if(seen0.has(value0)){
-const err22 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/distinct",keyword:"distinct",params:{index: index0, key: ""},schema:"",parentSchema:schema33.properties.tags,data:data16};
+const err22 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/distinct",keyword:"distinct",params:{index: index0, key: ""},schema:"",parentSchema:schema34.properties.tags,data:data17};
 vErrors = withMismatch(vErrors, err22);
 errors++;
 }
@@ -5914,70 +6315,70 @@ seen0.add(value0);
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},schema:schema33.properties.tags.type,parentSchema:schema33.properties.tags,data:data16};
+const err23 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},schema:schema34.properties.tags.type,parentSchema:schema34.properties.tags,data:data17};
 vErrors = withMismatch(vErrors, err23);
 errors++;
 }
 }
 if(data.caCertificate !== undefined && func0.call(data, "caCertificate")){
-if(!(validate110(data.caCertificate, {instancePath:instancePath+"/caCertificate",parentData:data,parentDataProperty:"caCertificate",rootData}))){
-vErrors = withMismatches(vErrors, validate110.errors);
+if(!(validate116(data.caCertificate, {instancePath:instancePath+"/caCertificate",parentData:data,parentDataProperty:"caCertificate",rootData}))){
+vErrors = withMismatches(vErrors, validate116.errors);
 errors = vErrors.count;
 }
 }
 if(data.connectionSecretNamespace !== undefined && func0.call(data, "connectionSecretNamespace")){
-let data19 = data.connectionSecretNamespace;
-if(typeof data19 === "string"){
-if(func50(data19) > 63){
-const err24 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema33.properties.connectionSecretNamespace,data:data19};
+let data20 = data.connectionSecretNamespace;
+if(typeof data20 === "string"){
+if(func50(data20) > 63){
+const err24 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema34.properties.connectionSecretNamespace,data:data20};
 vErrors = withMismatch(vErrors, err24);
 errors++;
 }
-if(func50(data19) < 1){
-const err25 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema33.properties.connectionSecretNamespace,data:data19};
+if(func50(data20) < 1){
+const err25 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema34.properties.connectionSecretNamespace,data:data20};
 vErrors = withMismatch(vErrors, err25);
 errors++;
 }
-if(!pattern1.test(data19)){
-const err26 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema33.properties.connectionSecretNamespace,data:data19};
+if(!pattern1.test(data20)){
+const err26 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema34.properties.connectionSecretNamespace,data:data20};
 vErrors = withMismatch(vErrors, err26);
 errors++;
 }
 }
 else {
-const err27 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/type",keyword:"type",params:{type: "string"},schema:schema33.properties.connectionSecretNamespace.type,parentSchema:schema33.properties.connectionSecretNamespace,data:data19};
+const err27 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/type",keyword:"type",params:{type: "string"},schema:schema34.properties.connectionSecretNamespace.type,parentSchema:schema34.properties.connectionSecretNamespace,data:data20};
 vErrors = withMismatch(vErrors, err27);
 errors++;
 }
 }
 if(data.trustedSources !== undefined && func0.call(data, "trustedSources")){
-let data20 = data.trustedSources;
-if(Array.isArray(data20)){
-if(data20.length > 100){
-const err28 = {instancePath:instancePath+"/trustedSources",schemaPath:"#/properties/trustedSources/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema33.properties.trustedSources,data:data20};
+let data21 = data.trustedSources;
+if(Array.isArray(data21)){
+if(data21.length > 100){
+const err28 = {instancePath:instancePath+"/trustedSources",schemaPath:"#/properties/trustedSources/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema34.properties.trustedSources,data:data21};
 vErrors = withMismatch(vErrors, err28);
 errors++;
 }
-const len1 = data20.length;
+const len1 = data21.length;
 for(let i1=0; i1<len1; i1++){
-if(!(validate120(data20[i1], {instancePath:instancePath+"/trustedSources/" + i1,parentData:data20,parentDataProperty:i1,rootData}))){
-vErrors = withMismatches(vErrors, validate120.errors);
+if(!(validate126(data21[i1], {instancePath:instancePath+"/trustedSources/" + i1,parentData:data21,parentDataProperty:i1,rootData}))){
+vErrors = withMismatches(vErrors, validate126.errors);
 errors = vErrors.count;
 }
 }
 }
 else {
-const err29 = {instancePath:instancePath+"/trustedSources",schemaPath:"#/properties/trustedSources/type",keyword:"type",params:{type: "array"},schema:schema33.properties.trustedSources.type,parentSchema:schema33.properties.trustedSources,data:data20};
+const err29 = {instancePath:instancePath+"/trustedSources",schemaPath:"#/properties/trustedSources/type",keyword:"type",params:{type: "array"},schema:schema34.properties.trustedSources.type,parentSchema:schema34.properties.trustedSources,data:data21};
 vErrors = withMismatch(vErrors, err29);
 errors++;
 }
 }
 }
 else {
-const err30 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema33.type,parentSchema:schema33,data};
+const err30 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema34.type,parentSchema:schema34,data};
 vErrors = withMismatch(vErrors, err30);
 errors++;
 }
-validate81.errors = vErrors;
+validate83.errors = vErrors;
 return errors === 0;
 }

@@ -9,6 +9,10 @@ export const APIS = {
   http: { Namespaced: 'http.m.crossplane.io/v1alpha2', ClusterScoped: 'http.crossplane.io/v1alpha2' },
   protection: { Namespaced: 'protection.crossplane.io/v1beta1', ClusterScoped: 'protection.crossplane.io/v1beta1' },
   serviceBinding: { Namespaced: 'servicebinding.io/v1', ClusterScoped: 'servicebinding.io/v1' },
+  postgresql: {
+    Namespaced: 'postgresql.sql.m.crossplane.io/v1alpha1',
+    ClusterScoped: 'postgresql.sql.crossplane.io/v1alpha1',
+  },
   core: { Namespaced: 'v1', ClusterScoped: 'v1' },
 } as const satisfies Record<string, Record<Provider['family'], string>>;
 

@@ -107,8 +107,20 @@ export const OTHERS = {
   usage: { key: 'usage-', api: 'protection', kinds: ['Usage', 'ClusterUsage'] },
 } as const satisfies Record<string, Kind>;
 
+/** What gives users their rights in a database: objects of provider-sql, and the Secrets that they connect with. */
+export const RIGHTS = {
+  sqlSecret: { key: 'sql-secret-', api: 'core', kinds: ['Secret'] },
+  sqlConfig: { key: 'sql-config-', api: 'postgresql', kinds: ['ProviderConfig'] },
+  role: { key: 'sql-role-', api: 'postgresql', kinds: ['Role'] },
+  grant: { key: 'sql-grant-', api: 'postgresql', kinds: ['Grant'] },
+  defaultPrivileges: { key: 'sql-default-', api: 'postgresql', kinds: ['DefaultPrivileges'] },
+  sqlSchema: { key: 'sql-schema-', api: 'postgresql', kinds: ['Schema'] },
+  extension: { key: 'sql-extension-', api: 'postgresql', kinds: ['Extension'] },
+} as const satisfies Record<string, Kind>;
+
+export type RightsName = keyof typeof RIGHTS;
 export type ManagedName = keyof typeof TABLE;
-export type KindName = ManagedName | keyof typeof OTHERS;
+export type KindName = ManagedName | RightsName | keyof typeof OTHERS;
 
 /** The rows of the table. */
 export const MANAGED: Readonly<Record<ManagedName, ManagedKind>> = TABLE;
@@ -122,7 +134,7 @@ export type ImportableKind = {
 export const MANAGED_NAMES = Object.keys(MANAGED) as readonly ManagedName[];
 
 /** Every kind that is composed. A new one does not compile without its composer. */
-export const KINDS: Readonly<Record<KindName, Kind>> = { ...MANAGED, ...OTHERS };
+export const KINDS: Readonly<Record<KindName, Kind>> = { ...MANAGED, ...RIGHTS, ...OTHERS };
 
 const ONE: readonly string[] = [''];
 const NONE: readonly string[] = [];

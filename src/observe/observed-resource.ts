@@ -36,6 +36,7 @@ const PARTS = {
   marks: { metadata: { labels: true, annotations: true } },
   usage: { spec: { of: { resourceRef: { name: true } }, replayDeletion: true } },
   response: { status: { response: { body: true } } },
+  whole: { metadata: { namespace: true }, spec: true },
   type: { type: true },
   data: { data: true },
 } as const satisfies Readonly<Record<string, Projection>>;
@@ -115,6 +116,16 @@ export class ObservedResource {
     return asObject(at(this.part('marks'), 'metadata', 'annotations'));
   }
 
+  /** Undefined for a cluster-scoped resource. */
+  get namespace(): string | undefined {
+    return asString(at(this.part('whole'), 'metadata', 'namespace'));
+  }
+
+  /** The whole spec, for what is written again as it was found. */
+  get spec(): JsonObject {
+    return asObject(this.part('whole').spec);
+  }
+
   /** The object that a Usage protects from deletion. */
   get usedName(): string | undefined {
     return asString(at(this.part('usage'), 'spec', 'of', 'resourceRef', 'name'));
@@ -156,4 +167,12 @@ export interface ConfigRef {
 function readConfigRef({ kind, name }: JsonObject): ConfigRef | undefined {
   const called = asString(name);
   return called === undefined ? undefined : { kind: asString(kind), name: called };
+}
+
+const utf8 = new TextDecoder();
+
+/** A connection detail of a resource; an empty one counts as unknown. */
+export function detail({ connectionDetails }: ObservedResource, key: string): string | undefined {
+  const value = connectionDetails.get(key);
+  return value && value.length > 0 ? utf8.decode(value) : undefined;
 }

@@ -6,6 +6,7 @@ import { asList, asObject, at, compact, type Json, type JsonObject } from '../..
 import { CERTIFICATE } from '../support/certificate.js';
 import { type ObservedState, run, type TestRequest } from '../support/run.js';
 import { sinkSecrets } from '../support/sink-secrets.js';
+import { isOfSql, sqlReady } from '../support/sql-provider.js';
 import { withValue } from '../support/stages.js';
 import {
   binding,
@@ -281,7 +282,8 @@ export function settled(
   );
   let observed: Readonly<Record<string, ObservedState>> = { ...cluster, ...free };
   // The cluster comes first, then users and databases, then their Secrets.
-  for (let round = 0; round < 3; round++) {
+  // Rights take longer: a Secret, its provider config, roles, what they may, who is in them, how sessions begin.
+  for (let round = 0; round < (at(policy, 'sql') === undefined ? 3 : 9); round++) {
     const made = Object.entries(run({ composite, policy, observed, required }).composed).map(
       ([key, { resource }]) => [key, provided(engine, key, resource)] as const,
     );
@@ -314,7 +316,7 @@ function withLateSettings(cluster: ObservedState, composite: JsonObject, policy:
   }, cluster);
 }
 
-const FOLLOWING_KINDS = ['Secret', 'ConfigMap', 'KafkaTopic'];
+const FOLLOWING_KINDS = ['Secret', 'ConfigMap', 'KafkaTopic', 'Role'];
 
 const CONTENT_KINDS = [
   'KafkaTopic',
@@ -326,6 +328,7 @@ const CONTENT_KINDS = [
 ];
 
 export function provided(engine: RunningEngine, key: string, resource: JsonObject): ObservedState {
+  if (isOfSql(resource)) return sqlReady(resource);
   if (resource.kind === 'User') {
     const { clusterId: _, ...settings } = asObject(at(resource, 'spec', 'forProvider'));
     return userSettled(engine, key.slice('user-'.length), PASSWORDS.user, settings);

@@ -4,6 +4,7 @@ import type { Checked } from '../../src/api/check/checked.js';
 import { resolveBinding } from '../../src/api/resolve/resolve-binding.js';
 import type { Sources } from '../../src/api/resolve/sources.js';
 import { validatePolicy, validateSpec } from '../../src/api/schema/validate.js';
+import { NO_RIGHTS } from '../../src/compose/rights/compose-rights.js';
 import { judgeBinding } from '../../src/function/judge-binding.js';
 import type { ClusterSpec, DatabaseBindingSpec, RunningEngine } from '../../src/gen/binding.js';
 import type { BindingPolicy } from '../../src/gen/policy.js';
@@ -47,7 +48,7 @@ export function observedResource({ resource, connectionDetails }: ObservedState)
 }
 
 /** The use of a cluster that is not lost, and whose users are the binding's own. */
-export const NOTHING_LOST = { loss: undefined, foreign: new Set<string>(), pools: new Map() };
+export const NOTHING_LOST = { loss: undefined, rights: NO_RIGHTS, foreign: new Set<string>(), pools: new Map() };
 
 /** The access to a cluster that nobody has told anything of. */
 const GRANTED: Access = {

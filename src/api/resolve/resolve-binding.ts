@@ -4,6 +4,7 @@ import { accepted, type Result } from '../../lib/issue.js';
 import type { Binding, Composite, Provider, Target } from '../binding.js';
 import { resolveConnection } from './resolve-connection.js';
 import { resolveDatabases, resolvePools, resolveTopics, resolveUsers } from './resolve-contents.js';
+import { resolveRights } from './resolve-rights.js';
 import { resolveTarget } from './resolve-target.js';
 import type { Known, Named, Sources } from './sources.js';
 
@@ -30,6 +31,7 @@ export function resolveBinding(sources: Sources): Result<Binding> {
     databases,
     users,
     connection: resolveConnection({ spec, policy, target, engine, namespace: home, users }),
+    rights: resolveRights({ ...named, spec, policy, target, engine, users, databases }),
     deletionPolicy: spec.deletionPolicy ?? policy.defaults?.deletionPolicy ?? 'Delete',
     topics,
     schemas: spec.schemas ?? [],

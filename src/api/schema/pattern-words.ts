@@ -24,6 +24,8 @@ export const PATTERN_WORDS: ReadonlyMap<string, string> = new Map([
     '^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$',
     'a name of letters, digits, "_", "." and "-", with no "." or "-" at either end',
   ],
+  ['^[a-z][a-z0-9_-]*$', 'the name of an extension: lower case letters, digits, "_" and "-", a letter first'],
+  ['^[a-z_][a-z0-9_]*$', 'the name of a schema: lower case letters, digits and "_", no digit first'],
   ['^https://[^\\s]+$', 'a URL that begins with https://'],
   ['^[A-Za-z0-9._-]+$', 'a key of letters, digits, ".", "_" and "-"'],
   ['^[A-Za-z0-9.:-]+$', 'a host name or an IP address'],

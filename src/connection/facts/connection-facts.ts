@@ -2,7 +2,7 @@ import type { EngineProfile } from '../../engines/engine-profile.js';
 import type { Endpoint } from '../../gen/binding.js';
 import { asNumber, asString, field } from '../../lib/json.js';
 import type { CreatedCluster } from '../../observe/cluster-facts.js';
-import type { ObservedResource } from '../../observe/observed-resource.js';
+import { detail } from '../../observe/observed-resource.js';
 
 /** What a connection is made of. A fact that is not known is `undefined`, never empty. */
 export interface ConnectionFacts {
@@ -106,12 +106,4 @@ export function orLastKnown(now: ConnectionFacts, last: Partial<ConnectionFacts>
 function addressOrLastKnown(now: NamedAddress | undefined, last: NamedAddress | undefined): NamedAddress | undefined {
   if (now === undefined || now.privateHost !== undefined || last?.name !== now.name) return now ?? last;
   return { ...now, privateHost: last.privateHost };
-}
-
-const utf8 = new TextDecoder();
-
-/** A connection detail of a resource; an empty one counts as unknown. */
-export function detail({ connectionDetails }: ObservedResource, key: string): string | undefined {
-  const value = connectionDetails.get(key);
-  return value && value.length > 0 ? utf8.decode(value) : undefined;
 }

@@ -1,18 +1,20 @@
 import type { EngineBinding } from '../../api/binding.js';
 import type { CredentialIntent } from '../../api/connection.js';
 import type { Composition } from '../../compose/compose.js';
+import { hasRights } from '../../compose/rights/compose-rights.js';
 import type { EngineProfile } from '../../engines/engine-profile.js';
 import { profileOf } from '../../engines/engines.js';
 import { keyOf } from '../../kinds/resource-keys.js';
 import { type Facts, isReady, secretsOf } from '../../observe/facts.js';
+import { detail } from '../../observe/observed-resource.js';
 import { loginIn } from '../../observe/user-stage.js';
 import type { CaCertificate } from '../facts/ca-certificate.js';
-import { type ClusterAddress, type ConnectionFacts, clusterAddress, detail } from '../facts/connection-facts.js';
+import { type ClusterAddress, type ConnectionFacts, clusterAddress } from '../facts/connection-facts.js';
 import { recollect } from '../facts/recollect.js';
 import { type ReadableReplica, readableReplica, replicaFor } from '../facts/replica-address.js';
 
 /** What connections depend on of how the cluster and its contents are composed. */
-export type ClusterUse = Pick<Composition, 'open' | 'foreign' | 'pools' | 'loss'>;
+export type ClusterUse = Pick<Composition, 'open' | 'foreign' | 'pools' | 'loss' | 'rights'>;
 
 /** What the connections of all users have in common: gathered once, however many there are. */
 export interface CommonGround {
@@ -102,13 +104,15 @@ export function userConnection(ground: CommonGround, credential: CredentialInten
 }
 
 /**
- * Whether a Secret that does not exist may be written, once it can be complete. A new one waits for all databases; one
+ * Whether a Secret that does not exist may be written, once it can be complete. A new one waits for all databases and for
+ * the rights of its user; one
  * that was written before is missing, whatever the databases do. The administrator exists from the start, whether the
  * binding may use the cluster or not.
  */
 export function mayBeWritten({ ground, credential }: UserConnection, name: string): boolean {
   const { use, facts, databasesReady } = ground;
-  return (use.open || !credential.administrator) && (databasesReady || wasWritten(facts, credential.user, name));
+  const isUsable = databasesReady && (credential.administrator || hasRights(use.rights, credential.user));
+  return (use.open || !credential.administrator) && (isUsable || wasWritten(facts, credential.user, name));
 }
 
 /** Whether a user's Secret of this name was written before, and is still wanted. */

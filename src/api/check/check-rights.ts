@@ -1,0 +1,104 @@
+import type { EngineProfile } from '../../engines/engine-profile.js';
+import type { AccessLevel, DatabaseSpec, UserSpec } from '../../gen/binding.js';
+import type { Report } from '../../lib/issue.js';
+import { schemaRole } from '../names.js';
+import type { Rights } from '../rights.js';
+import type { Checked } from './checked.js';
+
+/** What users may do in databases, and what databases contain: whether the engine, the policy and the rest of the spec allow it. */
+export function checkRights(report: Report, checked: Checked, profile: EngineProfile): void {
+  const { spec, binding } = checked;
+  const cause = whyNot(checked, profile);
+  for (const [i, user] of (spec.users ?? []).entries()) checkUser(report, user, `spec.users[${i}]`, checked, cause);
+  for (const [i, database] of (spec.databases ?? []).entries())
+    checkDatabase(report, database, `spec.databases[${i}]`, cause);
+  const { rights } = binding;
+  if (!rights || cause !== undefined) return;
+  if (rights.users.length > 0 && !rights.users.some(({ access }) => access === 'Owner'))
+    report('spec.users', 'none has access Owner, so nobody could create what the others read: give one of them Owner');
+  checkRoleNames(report, rights);
+}
+
+/** Why rights cannot be given here, if they cannot. */
+function whyNot(
+  { policy, binding: { rights, target } }: Checked,
+  { label, rights: capability }: EngineProfile,
+): string | undefined {
+  if (!capability.inSql) return `not supported for ${label}: ${capability.why}; remove it`;
+  if (!policy.sql) return 'needs sql in the policy: ask the platform team, or remove it';
+  return target.access?.state === 'granted' && !rights?.through
+    ? `needs the cluster in sql.clusters of the policy, with a ClusterProviderConfig: ask the platform team, or remove it`
+    : undefined;
+}
+
+function checkUser(
+  report: Report,
+  user: UserSpec,
+  path: string,
+  { binding }: Checked,
+  cause: string | undefined,
+): void {
+  const { name, access, databases, mode } = user;
+  const level = binding.rights?.users.find((given) => given.name === name)?.access;
+  if (cause !== undefined) {
+    // The first user's usual level changes nothing: without a way to give rights, the binding says so.
+    if (access !== undefined && !(access === 'Owner' && binding.rights)) report(`${path}.access`, cause);
+    if (databases !== undefined) report(`${path}.databases`, cause);
+  } else {
+    if (databases !== undefined)
+      checkDatabases(
+        report,
+        databases,
+        path,
+        binding.databases.map((database) => database.name),
+        level,
+      );
+    if (mode === 'Observe' && level === undefined && binding.rights?.through?.isolate)
+      report(`${path}.access`, 'required: the policy isolates databases, so this user could no longer connect');
+  }
+}
+
+function checkDatabases(
+  report: Report,
+  databases: readonly string[],
+  path: string,
+  known: readonly string[],
+  level: AccessLevel | undefined,
+): void {
+  if (level === undefined) report(`${path}.access`, 'required with databases');
+  if (level === 'Owner')
+    report(`${path}.databases`, 'an Owner owns all databases of the binding: remove it, or set another access');
+  for (const [i, database] of databases.entries())
+    if (!known.includes(database))
+      report(
+        `${path}.databases[${i}]`,
+        `"${database}" is not a database of this binding (it has: ${known.join(', ')})`,
+      );
+}
+
+function checkDatabase(
+  report: Report,
+  { extensions, schemas }: DatabaseSpec,
+  path: string,
+  cause: string | undefined,
+): void {
+  if (cause !== undefined) {
+    if (extensions?.length) report(`${path}.extensions`, cause);
+    if (schemas?.length) report(`${path}.schemas`, cause);
+    return;
+  }
+  for (const [i, { name }] of (schemas ?? []).entries())
+    if (name === 'public' || name === 'information_schema' || name.startsWith('pg_'))
+      report(`${path}.schemas[${i}].name`, `"${name}" is in every database: choose another name, or remove it`);
+}
+
+/** Users and the roles that hold rights share one space of names in a cluster. */
+function checkRoleNames(report: Report, { owner, users, databases }: Rights): void {
+  const roles = new Set([owner]);
+  for (const { called, schemas } of databases)
+    for (const schema of ['public', ...schemas])
+      for (const ending of ['read', 'write'] as const) roles.add(schemaRole(called, schema, ending));
+  for (const { login } of users)
+    if (roles.has(login))
+      report('spec.users', `"${login}" is the name of a role that holds rights: choose another name`);
+}

@@ -1,0 +1,57 @@
+import { profileOf } from '../../engines/engines.js';
+import type { DatabaseBindingSpec, RunningEngine } from '../../gen/binding.js';
+import type { BindingPolicy } from '../../gen/policy.js';
+import type { DatabaseIntent, Target, UserIntent } from '../binding.js';
+import { ownerRole } from '../names.js';
+import type { Rights, RightsProvider, UserRights } from '../rights.js';
+import type { Named } from './sources.js';
+
+/** What rights follow from. */
+interface Asked extends Named {
+  readonly spec: DatabaseBindingSpec;
+  readonly policy: BindingPolicy;
+  readonly target: Target;
+  readonly engine: RunningEngine | undefined;
+  readonly users: readonly UserIntent[];
+  readonly databases: readonly DatabaseIntent[];
+}
+
+/** The rights of a binding's users; `undefined` where they do not have to be given. */
+export function resolveRights(asked: Asked): Rights | undefined {
+  const { spec, target, engine, users, databases, name, namespace } = asked;
+  if (engine === undefined || !profileOf(engine).rights.inSql) return undefined;
+  return {
+    through: resolveProvider(asked),
+    owner: ownerRole(target.architecture === 'Referenced' ? namespace : undefined, name),
+    users: users.flatMap((user, i) => userRights(user, i === 0, asked)),
+    databases: databases.map((database) => {
+      const { extensions = [], schemas = [] } = spec.databases?.find((listed) => listed.name === database.name) ?? {};
+      return { ...database, extensions, schemas: schemas.map((schema) => schema.name) };
+    }),
+  };
+}
+
+/** The first user's default is what an application needs that migrates its tables itself. */
+function userRights(
+  { name, login, mode }: UserIntent,
+  isFirst: boolean,
+  { spec, databases }: Asked,
+): readonly UserRights[] {
+  const listed = spec.users?.find((user) => user.name === name);
+  // What an existing user may do is its owner's to decide.
+  const usual = mode === 'Observe' ? undefined : isFirst ? 'Owner' : 'ReadWrite';
+  const access = listed?.access ?? usual;
+  return access === undefined
+    ? []
+    : [{ name, login, access, databases: listed?.databases ?? databases.map((database) => database.name) }];
+}
+
+function resolveProvider({ policy: { sql }, target }: Asked): RightsProvider | undefined {
+  if (!sql) return undefined;
+  const { isolate = false, sslMode = 'require' } = sql;
+  if (target.architecture === 'Controlled') return { config: undefined, sslMode, isolate };
+  const { access } = target;
+  const id = access.state === 'granted' ? access.id : undefined;
+  const config = sql.clusters?.find(({ uuid }) => uuid === id)?.clusterProviderConfig;
+  return config === undefined ? undefined : { config, sslMode, isolate };
+}
