@@ -81,8 +81,8 @@ export function sharedDefaultName(namespace: string | undefined, name: string, m
 }
 
 /** The role that owns what a binding's applications create in PostgreSQL. In a shared cluster the namespace goes before it. */
-export function ownerRole(namespace: string | undefined, name: string): string {
-  return bounded(`${sharedDefaultName(namespace, name, 63)}-owner`, 63);
+export function ownerRole(name: string): string {
+  return bounded(`${name}-owner`, 63);
 }
 
 /** The role whose members read, or write too, in one schema of a database; the database's name is unique in its cluster. */

@@ -27,6 +27,8 @@ export interface UserRights {
   /** The name at DigitalOcean. */
   readonly login: string;
   readonly access: AccessLevel;
+  /** Whether the spec says so, rather than a default. */
+  readonly isAsked: boolean;
   /** Databases by their names in the spec. */
   readonly databases: readonly string[];
 }

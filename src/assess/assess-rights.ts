@@ -1,5 +1,5 @@
 import type { Rights } from '../api/rights.js';
-import type { Wanted } from '../compose/rights/wanted-rights.js';
+import type { Wanted } from '../compose/rights/wanted.js';
 import { connectionSecretName } from '../kinds/connection-secret.js';
 import { keyOf } from '../kinds/resource-keys.js';
 import { asString } from '../lib/json.js';
@@ -9,13 +9,14 @@ import { fails, holds, LONGEST, type Verdict, worstOf } from './verdict.js';
 
 /** Whether users that exist have their rights too; where nothing gives them, what a person has to do. */
 export function assessRights(users: Verdict, judged: Judged): Verdict {
-  const { rights } = judged.binding;
-  if (users.status === 'False' || !rights) return users;
+  const { rights, target } = judged.binding;
+  if (users.status === 'False' || !rights || target.access?.state === 'withheld') return users;
   if (!rights.through) return notGiven(rights, judged) ?? users;
   const problems = problemsOf(judged);
   const worst = worstOf(problems);
   const messages = [...new Set(problems.map(({ message }) => message))];
-  return worst ? fails(worst.reason, joinSentences(messages, LONGEST)) : users;
+  if (worst) return fails(worst.reason, joinSentences(messages, LONGEST));
+  return ownTables(rights, judged) ?? users;
 }
 
 function problemsOf({ rights: { wanted, ready }, facts }: Judged): readonly Problem[] {
@@ -37,20 +38,39 @@ function labelOf({ kind, parameters, sqlName, user }: Wanted): string {
 }
 
 /** A user can connect without them, and read what everybody may. */
-function notGiven({ users, databases }: Rights, { binding }: Judged): Verdict | undefined {
-  const [owner] = users.filter(({ access }) => access === 'Owner');
-  const names = databases.map(({ called }) => called);
+function notGiven(rights: Rights, { binding }: Judged): Verdict | undefined {
+  const [owner] = rights.users.filter(({ access }) => access === 'Owner');
+  const names = rights.databases.map(({ called }) => called);
   if (!owner || names.length === 0) return undefined;
   const { composite, namespace, target, provider } = binding;
-  const list = names.map((name) => `"${name}"`).join(', ');
-  const told = `user "${owner.login}" can connect, but cannot create tables in ${list}: the policy has no sql, so nothing gives it rights there`;
+  const told = `nothing gives user "${owner.login}" its rights in ${quoted(names)}, so it can connect, but may not create tables unless somebody let it`;
   const sql = names.map((name) => `-c '\\c ${name}' -c 'GRANT ALL ON SCHEMA public TO "${owner.login}"'`).join(' ');
   if (target.architecture === 'Referenced')
-    return holds('RightsNotGiven', `${told}; the administrator of the cluster can: psql "$URI" ${sql}`);
+    return holds(
+      'RightsNotGiven',
+      `${told}: name the cluster in sql.clusters of the policy, or have its administrator run: psql "$URI" ${sql}`,
+    );
   const secret = `${connectionSecretName(composite.name, keyOf('cluster'))} -n ${provider.secretNamespace ?? namespace}`;
   const uri = `$(kubectl get secret ${secret} -o jsonpath='{.data.attribute\\.uri}' | base64 -d)`;
   return holds(
     'RightsNotGiven',
-    `${told}; install provider-sql and set sql in the policy, or run: psql "${uri}" ${sql}`,
+    `${told}: install provider-sql and set sql in the policy, or run: psql "${uri}" ${sql}`,
   );
+}
+
+/** Who had a Secret before it had rights may own tables, on which others get none. */
+function ownTables({ users, databases, owner }: Rights, { rights: { own } }: Judged): Verdict | undefined {
+  const [keeper] = users.filter(({ name }) => own.has(name));
+  const others = users.filter(({ access }) => access !== 'Owner').map(({ login }) => login);
+  if (!keeper || others.length === 0) return undefined;
+  const { login } = keeper;
+  const names = databases.map(({ called }) => called);
+  return holds(
+    'RightsNotGiven',
+    `user "${login}" is from before it had rights, so what it creates stays its own, and ${quoted(others)} may not use it: run REASSIGN OWNED BY "${login}" TO "${owner}" as that user in ${quoted(names)}, then set its access to Owner`,
+  );
+}
+
+function quoted(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(', ');
 }

@@ -37,6 +37,10 @@ export class ExistingNames implements Existing {
     return resource && asString(resource.forProvider.name);
   };
 
+  get ownerRole(): string | undefined {
+    return this.resources.get(keyOf('role', 'owner'))?.externalName;
+  }
+
   private names(kind: KindName): readonly string[] {
     return [...this.resources.keys()].flatMap((key) => nameOf(kind, key) ?? []);
   }

@@ -25,7 +25,7 @@ const SQL: JsonObject = { ...POLICY, sql: { provider: 'ProviderSql', isolate: tr
 
 whereInstalled('rights on a PostgreSQL server set up as DigitalOcean does (needs postgres, initdb and psql)', () => {
   let server: RunningServer;
-  /** By their resource keys. */
+  /** By their resource keys and parameters. */
   const executed = new Set<string>();
 
   beforeAll(async () => {
@@ -89,8 +89,8 @@ whereInstalled('rights on a PostgreSQL server set up as DigitalOcean does (needs
     for (let round = 0; round < 14; round++) {
       const { composed } = run({ composite, policy: SQL, observed });
       for (const [key, { resource }] of Object.entries(composed))
-        if (isOfSql(resource) && !executed.has(key)) {
-          executed.add(key);
+        if (isOfSql(resource) && !executed.has(whole(key, resource))) {
+          executed.add(whole(key, resource));
           await execute(resource, composed);
         }
       const states = Object.entries(composed).map(
@@ -99,6 +99,9 @@ whereInstalled('rights on a PostgreSQL server set up as DigitalOcean does (needs
       observed = { ...observed, ...Object.fromEntries(states) };
     }
   }
+
+  const whole = (key: string, resource: JsonObject): string =>
+    `${key} ${JSON.stringify(at(resource, 'spec', 'forProvider') ?? '')}`;
 
   async function execute(
     resource: JsonObject,
@@ -169,5 +172,29 @@ whereInstalled('rights on a PostgreSQL server set up as DigitalOcean does (needs
       users: [{ name: 'orders2' }, { name: 'reports', access: 'ReadOnly' }, { name: 'worker' }],
     });
     await as('orders2', 'orders', 'alter table items add column note text', 'drop table audit.log');
+  });
+
+  test('tables from before stay usable, and pass to the role by one statement of their user', async () => {
+    asSuperuser(
+      'postgres',
+      `create role legacy login password '${PASSWORD}'; create role "legacy-owner"; create database legacy owner doadmin;`,
+    );
+    asSuperuser('legacy', 'grant create on schema public to legacy');
+    await as('legacy', 'legacy', 'create table old (id int)');
+    // What a member is given that does not act as the role.
+    asSuperuser('legacy', 'grant usage, create on schema public to "legacy-owner"; grant "legacy-owner" to legacy');
+    await as('legacy', 'legacy', 'insert into old values (1)', 'create table new (id int)');
+    asSuperuser('legacy', "alter role legacy set role = 'legacy-owner'");
+    await expect(as('legacy', 'legacy', 'select * from old')).rejects.toThrow(/permission denied for table old/);
+    await as('legacy', 'legacy', 'set role none', 'reassign owned by legacy to "legacy-owner"');
+    expect(await as('legacy', 'legacy', 'select * from old')).toEqual([{ id: 1 }]);
+  });
+
+  test('a user whose sessions should begin as a role that it left connects all the same', async () => {
+    asSuperuser(
+      'postgres',
+      `create role gone login password '${PASSWORD}'; create role "gone-owner"; alter role gone set role = 'gone-owner'`,
+    );
+    expect(await as('gone', 'defaultdb', 'select current_user as who')).toEqual([{ who: 'gone' }]);
   });
 });

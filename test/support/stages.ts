@@ -73,6 +73,8 @@ export interface Given {
   readonly noted?: readonly string[];
   /** The same of databases and topics. */
   readonly called?: Readonly<Record<string, string>>;
+  /** The role that owns what the binding's users create. */
+  readonly ownerRole?: string;
   /** The cluster that the binding controls already. */
   readonly ownCluster?: string;
 }
@@ -96,6 +98,7 @@ function sourcesOf({
   logins = {},
   noted = [],
   called = {},
+  ownerRole,
   ownCluster,
 }: Given): Sources {
   return {
@@ -114,6 +117,7 @@ function sourcesOf({
       loginOf: (user) => logins[user],
       isNoted: (user) => noted.includes(user),
       calledOf: (_kind, name) => called[name],
+      ownerRole,
     },
     complete: true,
   };

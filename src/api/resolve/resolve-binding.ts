@@ -31,7 +31,7 @@ export function resolveBinding(sources: Sources): Result<Binding> {
     databases,
     users,
     connection: resolveConnection({ spec, policy, target, engine, namespace: home, users }),
-    rights: resolveRights({ ...named, spec, policy, target, engine, users, databases }),
+    rights: resolveRights({ ...naming, spec, policy, users, databases }),
     deletionPolicy: spec.deletionPolicy ?? policy.defaults?.deletionPolicy ?? 'Delete',
     topics,
     schemas: spec.schemas ?? [],

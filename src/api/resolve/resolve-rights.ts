@@ -2,12 +2,13 @@ import { profileOf } from '../../engines/engines.js';
 import type { DatabaseBindingSpec, RunningEngine } from '../../gen/binding.js';
 import type { BindingPolicy } from '../../gen/policy.js';
 import type { DatabaseIntent, Target, UserIntent } from '../binding.js';
+import { type Guest, guestName } from '../guest-names.js';
 import { ownerRole } from '../names.js';
 import type { Rights, RightsProvider, UserRights } from '../rights.js';
-import type { Named } from './sources.js';
+import type { Named, Sources } from './sources.js';
 
 /** What rights follow from. */
-interface Asked extends Named {
+interface Asked extends Named, Guest, Pick<Sources, 'existing'> {
   readonly spec: DatabaseBindingSpec;
   readonly policy: BindingPolicy;
   readonly target: Target;
@@ -18,11 +19,11 @@ interface Asked extends Named {
 
 /** The rights of a binding's users; `undefined` where they do not have to be given. */
 export function resolveRights(asked: Asked): Rights | undefined {
-  const { spec, target, engine, users, databases, name, namespace } = asked;
+  const { spec, engine, users, databases } = asked;
   if (engine === undefined || !profileOf(engine).rights.inSql) return undefined;
   return {
     through: resolveProvider(asked),
-    owner: ownerRole(target.architecture === 'Referenced' ? namespace : undefined, name),
+    owner: ownerOf(asked),
     users: users.flatMap((user, i) => userRights(user, i === 0, asked)),
     databases: databases.map((database) => {
       const { extensions = [], schemas = [] } = spec.databases?.find((listed) => listed.name === database.name) ?? {};
@@ -43,8 +44,27 @@ function userRights(
   const access = listed?.access ?? usual;
   return access === undefined
     ? []
-    : [{ name, login, access, databases: listed?.databases ?? databases.map((database) => database.name) }];
+    : [
+        {
+          name,
+          login,
+          access,
+          isAsked: listed?.access !== undefined,
+          databases: listed?.databases ?? databases.map((database) => database.name),
+        },
+      ];
 }
+
+/** The role that exists keeps its name, also while a cluster is handed over. */
+function ownerOf({ name, namespace, template, target, existing }: Asked): string {
+  const own = ownerRole(name);
+  const shared = guestName({ namespace, template }, own, LONGEST);
+  const [usual, other] = target.architecture === 'Controlled' ? [own, shared] : [shared, own];
+  return existing.ownerRole === other ? other : usual;
+}
+
+/** How long a name may be in PostgreSQL. */
+const LONGEST = 63;
 
 function resolveProvider({ policy: { sql }, target }: Asked): RightsProvider | undefined {
   if (!sql) return undefined;

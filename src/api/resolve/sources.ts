@@ -44,4 +44,6 @@ export interface Existing {
   readonly isNoted: (user: string) => boolean;
   /** The name at DigitalOcean that the resource of a database or topic has, by its name in the spec. */
   readonly calledOf: (kind: 'database' | 'topic', name: string) => string | undefined;
+  /** The role in PostgreSQL that owns what the binding's users create, if there is one. */
+  readonly ownerRole: string | undefined;
 }

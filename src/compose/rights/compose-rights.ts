@@ -1,16 +1,19 @@
 import { type Binding, type EngineBinding, hasEngine } from '../../api/binding.js';
 import { sqlConfigName } from '../../api/names.js';
-import { profileOf } from '../../engines/engines.js';
-import { connectionSecretName } from '../../kinds/connection-secret.js';
+import type { Rights, RightsProvider } from '../../api/rights.js';
 import { APIS } from '../../kinds/kind.js';
 import { RIGHTS } from '../../kinds/kinds.js';
-import { keyOf, kindOf, nameOf } from '../../kinds/resource-keys.js';
-import { asList, at, compact, type Json, type JsonObject } from '../../lib/json.js';
-import { type Facts, isReady } from '../../observe/facts.js';
-import { detail, type ObservedResource } from '../../observe/observed-resource.js';
-import { ALL, KEPT, type ManagementPolicies, mayLeave, OBSERVE_ONLY } from '../management-policies.js';
-import { steady } from '../steady.js';
-import { configKeyOf, memberOf, secretKeyOf, sessionKey, type Wanted, wantedRights } from './wanted-rights.js';
+import { kindOf, nameOf } from '../../kinds/resource-keys.js';
+import { compact, type Json, type JsonObject } from '../../lib/json.js';
+import { type Facts, isReady, secretsOf } from '../../observe/facts.js';
+import type { ObservedResource } from '../../observe/observed-resource.js';
+import { KEPT, type ManagementPolicies } from '../management-policies.js';
+import { isSession, isSessionSet, sessionPolicies } from './session.js';
+import { secretsFor } from './sql-secrets.js';
+import { configKeyOf, memberOf, ownerMemberKey, secretKeyOf, sessionKey, type Wanted } from './wanted.js';
+import { CLOSED } from './wanted-in-database.js';
+import { wantedRights } from './wanted-rights.js';
+import { asFound, stepAway, withdrawn } from './withdrawn.js';
 
 /** What gives the users of a binding their rights. */
 export interface ComposedRights {
@@ -20,16 +23,12 @@ export interface ComposedRights {
   readonly ready: ReadonlySet<string>;
   /** What is wanted, whether it can be composed yet or not; empty where rights are not given here. */
   readonly wanted: readonly Wanted[];
-}
-
-interface Withdrawn {
-  readonly key: string;
-  readonly observed: ObservedResource;
-  readonly user: string;
+  /** The owners who keep what they create, by their names in the spec. */
+  readonly own: ReadonlySet<string>;
 }
 
 /** Where rights are not given here. */
-export const NO_RIGHTS: ComposedRights = { objects: new Map(), ready: new Set(), wanted: [] };
+export const NO_RIGHTS: ComposedRights = { objects: new Map(), ready: new Set(), wanted: [], own: new Set() };
 
 /**
  * Composes what gives rights: each object once all that it needs is ready. None may delete anything at the server, so deleting
@@ -39,22 +38,22 @@ export function composeRights(binding: Binding, facts: Facts): ComposedRights {
   const { rights } = binding;
   const through = rights?.through;
   if (!rights || !through || !hasEngine(binding)) return unresolved(binding) ? keptRights(facts) : NO_RIGHTS;
-  const wanted = wantedRights(binding, rights, through);
+  const own = keepingTheirOwn(rights, facts);
+  const wanted = wantedNow(binding, rights, through, facts, own);
   const objects = new Map(secretsFor(binding, facts, wanted));
   const ready = new Set([...objects.keys(), ...inEffect(wanted, facts)]);
   for (const it of wanted) {
     const observed = facts.resources.get(it.key);
     if (observed || it.after.every((key) => ready.has(key) || isReady(facts, key)))
-      objects.set(it.key, manifestOf(binding, it, policiesOf(it, observed)));
+      objects.set(it.key, manifestOf(binding, stillClosed(it, observed), policiesOf(it, observed)));
   }
-  for (const { key, observed, user } of withdrawn(binding, facts, wanted)) {
+  for (const { user, key, observed } of withdrawn(rights, facts, wanted)) {
     ready.add(key);
     // A right is taken away once all that replaces it is in effect.
-    const isReplaced = wanted.every((it) => it.user !== user || ready.has(it.key));
-    const last = isReplaced ? leaving(key, observed) : asFound(key, observed);
+    const last = isComplete(wanted, ready, user) ? stepAway(key, observed) : asFound(key, observed);
     if (last) objects.set(key, last);
   }
-  return { objects, ready, wanted };
+  return { objects, ready, wanted, own };
 }
 
 /** Whether a user has all its rights; an extension that cannot be had is not among them. */
@@ -62,6 +61,44 @@ export function hasRights({ wanted, ready }: ComposedRights, name: string): bool
   return wanted.every(
     ({ key, kind, user }) => ready.has(key) || kind === 'extension' || (user !== undefined && user !== name),
   );
+}
+
+function isComplete(wanted: readonly Wanted[], ready: ReadonlySet<string>, user: string): boolean {
+  return wanted.every((it) => it.user !== user || ready.has(it.key));
+}
+
+/** All that is wanted; while users have Secrets, a database is closed only once everybody's rights in it are in effect. */
+function wantedNow(
+  binding: EngineBinding,
+  rights: Rights,
+  through: RightsProvider,
+  facts: Facts,
+  own: ReadonlySet<string>,
+): readonly Wanted[] {
+  const open = wantedRights(binding, rights, { ...through, isolate: false }, own);
+  if (!through.isolate) return open;
+  const ready = new Set(inEffect(open, facts));
+  const mayClose = facts.secrets.size === 0 || rights.users.every(({ name }) => isComplete(open, ready, name));
+  return mayClose ? wantedRights(binding, rights, through, own) : open;
+}
+
+/**
+ * The owners who may own tables already, since they had a Secret before they had rights. Acting as the role they could not
+ * reach those, so that takes a word in the spec.
+ */
+function keepingTheirOwn({ users }: Rights, facts: Facts): ReadonlySet<string> {
+  const keepers = users.filter(
+    ({ name, access, isAsked }) =>
+      access === 'Owner' && !isAsked && secretsOf(facts, name).length > 0 && !hadRights(name, facts),
+  );
+  return new Set(keepers.map(({ name }) => name));
+}
+
+/** Whether a user has had rights by which it owns nothing: as the role, or as somebody who may create nothing. */
+function hadRights(user: string, { resources }: Facts): boolean {
+  if ([secretKeyOf(user), configKeyOf(user), sessionKey(user)].some((key) => resources.has(key))) return true;
+  const members = [...resources.keys()].filter((key) => nameOf('grant', key)?.startsWith(memberOf(user)));
+  return members.some((key) => key !== ownerMemberKey(user));
 }
 
 /** Whether it is not known yet, or not now, how rights are given: what exists stays as it is. */
@@ -72,7 +109,7 @@ function unresolved({ engine, target }: Binding): boolean {
 function keptRights({ resources }: Facts): ComposedRights {
   const objects = new Map<string, JsonObject>();
   for (const [key, observed] of resources) if (isOfRights(key)) objects.set(key, asFound(key, observed));
-  return { objects, ready: new Set(objects.keys()), wanted: [] };
+  return { ...NO_RIGHTS, objects, ready: new Set(objects.keys()) };
 }
 
 function isOfRights(key: string): boolean {
@@ -90,86 +127,16 @@ function inEffect(wanted: readonly Wanted[], { resources }: Facts): readonly str
 /** Whether something has had its effect. Only the provider's own objects report on themselves. */
 function isInEffect(key: string, observed: ObservedResource): boolean {
   if (nameOf('sqlConfig', key) !== undefined) return true;
-  return isSession(key) ? settingOf(observed) !== undefined : observed.health.state === 'ready';
+  return isSession(key) ? isSessionSet(observed) : observed.health.state === 'ready';
 }
 
-function isSession(key: string): boolean {
-  return key.startsWith(sessionKey(''));
-}
-
-/** The role that the sessions of a user act as. */
-function settingOf({ atProvider, forProvider }: ObservedResource): Json | undefined {
-  const wanted = at(asList(forProvider.configurationParameters)[0], 'value');
-  const found = asList(atProvider.configurationParameters).find((parameter) => at(parameter, 'name') === 'role');
-  return found !== undefined && at(found, 'value') === wanted ? wanted : undefined;
-}
-
-/**
- * A user may change its own settings, but not what else the provider wants to set of it: once the setting is in force, the
- * provider only looks.
- */
 function policiesOf({ key }: Wanted, observed: ObservedResource | undefined): ManagementPolicies {
-  if (!isSession(key)) return KEPT;
-  return observed && settingOf(observed) !== undefined ? OBSERVE_ONLY : ['Observe', 'Update'];
+  return isSession(key) ? sessionPolicies(observed) : KEPT;
 }
 
-/** A right that is taken away: it may be deleted first, and is left out once that is observed. */
-function leaving(key: string, observed: ObservedResource): JsonObject | undefined {
-  return mayLeave(observed, ALL) ? undefined : asFound(key, observed, ALL);
-}
-
-/** Memberships of users that have another level now. Those of users and databases that left the lists go, or stay, with them. */
-function* withdrawn({ rights }: Binding, { resources }: Facts, wanted: readonly Wanted[]): Generator<Withdrawn> {
-  const keys = new Set(wanted.map(({ key }) => key));
-  for (const [key, observed] of resources) {
-    const member = keys.has(key) ? undefined : nameOf('grant', key);
-    const user = member && rights?.users.find(({ name }) => member.startsWith(memberOf(name)));
-    if (!user) continue;
-    const [, database] = member.slice(memberOf(user.name).length).split(':');
-    if (database === undefined || rights?.databases.some(({ name }) => name === database))
-      yield { key, observed, user: user.name };
-  }
-}
-
-/** The Secrets that the provider connects with. What is not known any more stays as it was. */
-function secretsFor(binding: EngineBinding, facts: Facts, wanted: readonly Wanted[]): ReadonlyMap<string, JsonObject> {
-  const secrets = new Map<string, JsonObject>();
-  for (const { key, login } of wanted) {
-    if (key !== configKeyOf(login)) continue;
-    const secretKey = secretKeyOf(login);
-    const observed = facts.resources.get(secretKey);
-    const data = dataOf(binding, facts, login) ?? observed?.data;
-    if (data) secrets.set(secretKey, secret(binding, login, data));
-  }
-  return secrets;
-}
-
-/** Where the server is, and how to log in: as a user of the spec, or as the administrator. */
-function dataOf(
-  { engine, rights }: EngineBinding,
-  { cluster, resources }: Facts,
-  user: string | undefined,
-): JsonObject | undefined {
-  if (cluster.state !== 'created') return undefined;
-  const source = user === undefined ? cluster.resource : resources.get(keyOf('user', user));
-  const username =
-    user === undefined ? profileOf(engine).defaultUser : rights?.users.find(({ name }) => name === user)?.login;
-  const password = source && detail(source, 'attribute.password');
-  const { host: endpoint, port } = cluster;
-  if (!endpoint || port === undefined || username === undefined || password === undefined) return undefined;
-  const texts = Object.entries({ endpoint, port: String(port), username, password });
-  return Object.fromEntries(texts.map(([key, text]) => [key, Buffer.from(text).toString('base64')]));
-}
-
-function secret({ composite, namespace, provider }: Binding, user: string | undefined, data: JsonObject): JsonObject {
-  const name = connectionSecretName(composite.name, secretKeyOf(user));
-  return {
-    apiVersion: 'v1',
-    kind: 'Secret',
-    metadata: { name, namespace: provider.secretNamespace ?? namespace },
-    type: 'connection.crossplane.io/v1alpha1',
-    data,
-  };
+/** What was closed to everybody stays closed: the provider cannot open it again, and would never be done with fewer privileges. */
+function stillClosed(it: Wanted, observed: ObservedResource | undefined): Wanted {
+  return observed?.forProvider.revokePublicOnDb === true ? { ...it, parameters: { ...it.parameters, ...CLOSED } } : it;
 }
 
 function manifestOf(binding: Binding, it: Wanted, managementPolicies: ManagementPolicies): JsonObject {
@@ -193,15 +160,4 @@ function configRef({ name: binding, namespace, provider: { family }, rights }: B
   return family === 'Namespaced'
     ? { kind: given === undefined ? 'ProviderConfig' : 'ClusterProviderConfig', name }
     : { name };
-}
-
-/** An object as it was found, with other policies if need be. */
-function asFound(key: string, observed: ObservedResource, managementPolicies?: ManagementPolicies): JsonObject {
-  const { apiVersion = '', kind = '', name, externalName, type, data, spec } = observed;
-  const isNamed = nameOf('sqlSecret', key) !== undefined || nameOf('sqlConfig', key) !== undefined;
-  const annotations = externalName === undefined ? undefined : { 'crossplane.io/external-name': externalName };
-  const metadata = compact({ name: isNamed ? name : undefined, namespace: observed.namespace, annotations });
-  const head = { apiVersion, kind, metadata };
-  if (nameOf('sqlSecret', key) !== undefined) return compact({ ...head, type, data });
-  return { ...head, spec: steady({ ...spec, ...(managementPolicies ? { managementPolicies } : {}) }) };
 }

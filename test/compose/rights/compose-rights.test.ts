@@ -199,6 +199,120 @@ describe('a change of access', () => {
   });
 });
 
+describe('a user that is an owner no more', () => {
+  const spec = (access: string) =>
+    binding({ cluster: { engine: 'pg' }, users: [{ name: 'orders' }, { name: 'worker', access }] });
+  const SESSION = 'sql-role-session:worker';
+
+  test('begins its sessions as itself before what it logs in with to say so goes', () => {
+    let observed: Observed = settled('pg', spec('Owner'), SQL);
+    const seen: Json[] = [];
+    for (let round = 0; round < 8; round++) {
+      const { composed } = run({ composite: spec('ReadOnly'), policy: SQL, observed });
+      const session = composed[SESSION]?.resource;
+      seen.push([
+        at(session, 'spec', 'forProvider', 'configurationParameters') ?? null,
+        at(session, 'spec', 'managementPolicies') ?? null,
+        composed['sql-secret-worker'] !== undefined,
+      ]);
+      const states = Object.entries(composed).map(
+        ([key, { resource }]) => [key, provided('pg', key, resource)] as const,
+      );
+      observed = Object.fromEntries(
+        states.map(([key, state]) => [key, isOfSql(state.resource) ? state : (observed[key] ?? state)]),
+      );
+    }
+    const steps = seen.filter((step, i) => JSON.stringify(step) !== JSON.stringify(seen[i - 1]));
+    const role = [{ name: 'role', value: 'orders-owner' }];
+    expect(steps).toEqual([
+      [role, ['Observe'], true],
+      [[], ['Observe', 'Update'], true],
+      [null, null, false],
+    ]);
+  });
+});
+
+describe('a user from before', () => {
+  const withUsers = (users: Json) => binding({ cluster: { engine: 'pg' }, users });
+  /** What a binding becomes that had none of this, once nothing is new. */
+  function upgraded(before: JsonObject, after: JsonObject): TestResponse {
+    let observed: Observed = settled('pg', before, POLICY);
+    for (let round = 0; round < 9; round++) {
+      const { composed } = run({ composite: after, policy: SQL, observed });
+      const made = Object.entries(composed).filter(([key]) => key.startsWith('sql-'));
+      const states = made.map(([key, { resource }]) => [key, provided('pg', key, resource)] as const);
+      observed = { ...observed, ...Object.fromEntries(states) };
+    }
+    return run({ composite: after, policy: SQL, observed });
+  }
+  const isMember = ({ composed }: TestResponse): boolean => composed['sql-grant-member:orders:owner'] !== undefined;
+  const actsAsRole = ({ composed }: TestResponse): boolean => composed['sql-role-session:orders'] !== undefined;
+
+  test('may own tables, which the role could not reach: it becomes a member alone', () => {
+    const answer = upgraded(OWNER_ONLY, OWNER_ONLY);
+    expect([isMember(answer), actsAsRole(answer)]).toEqual([true, false]);
+    expect(answer.conditions.UsersReady).toMatchObject({ status: 'TRUE', reason: 'Available' });
+  });
+
+  test('acts as the role once the spec says that it is an owner', () => {
+    const answer = upgraded(OWNER_ONLY, withUsers([{ name: 'orders', access: 'Owner' }]));
+    expect([isMember(answer), actsAsRole(answer)]).toEqual([true, true]);
+  });
+
+  test('keeps what others are to read, and what to run is told', () => {
+    const both = withUsers([{ name: 'orders' }, { name: 'worker' }]);
+    const { conditions } = upgraded(both, both);
+    expect(conditions.UsersReady).toMatchObject({ status: 'TRUE', reason: 'RightsNotGiven' });
+    expect(conditions.UsersReady?.message).toContain('REASSIGN OWNED BY "orders" TO "orders-owner"');
+  });
+
+  test('that could create nothing until now acts as the role from when it is the owner', () => {
+    const before = withUsers([{ name: 'a' }, { name: 'orders' }]);
+    let observed: Observed = settled('pg', before, SQL);
+    const after = withUsers([{ name: 'orders' }]);
+    for (let round = 0; round < 5; round++) {
+      const { composed } = run({ composite: after, policy: SQL, observed });
+      const made = Object.entries(composed).filter(([key]) => key.startsWith('sql-'));
+      observed = {
+        ...observed,
+        ...Object.fromEntries(made.map(([key, { resource }]) => [key, provided('pg', key, resource)])),
+      };
+    }
+    expect(actsAsRole(run({ composite: after, policy: SQL, observed }))).toBe(true);
+  });
+});
+
+describe('isolation', () => {
+  const ISOLATED: JsonObject = { ...POLICY, sql: { provider: 'ProviderSql', isolate: true } };
+  const GRANT = 'sql-grant-owner:orders';
+  const isClosed = (answer: TestResponse): boolean | undefined =>
+    answer.composed[GRANT] && at(parameters(answer, GRANT), 'revokePublicOnDb') === true;
+
+  test('is there from the start in a new binding', () => {
+    const first = walk(OWNER_ONLY, ISOLATED).find(({ composed }) => composed[GRANT]);
+    expect(first && isClosed(first)).toBe(true);
+  });
+
+  test('waits in one that is in use until everybody has rights by which to connect', () => {
+    const observed = settled('pg', OWNER_ONLY, SQL);
+    const { 'sql-grant-member:orders:owner': _, ...without } = observed;
+    expect(isClosed(run({ composite: OWNER_ONLY, policy: ISOLATED, observed: without }))).toBe(false);
+    expect(isClosed(run({ composite: OWNER_ONLY, policy: ISOLATED, observed }))).toBe(true);
+  });
+
+  test('needs a privilege more, or the provider would not look', () => {
+    const observed = settled('pg', OWNER_ONLY, SQL);
+    const privileges = (policy: JsonObject) =>
+      asList(at(parameters(run({ composite: OWNER_ONLY, policy, observed }), GRANT), 'privileges')).length;
+    expect(privileges(ISOLATED)).toBeGreaterThan(privileges(SQL));
+  });
+
+  test('stays when the policy does not ask for it any more: nothing could open the database again', () => {
+    const observed = settled('pg', OWNER_ONLY, ISOLATED);
+    expect(isClosed(run({ composite: OWNER_ONLY, policy: SQL, observed }))).toBe(true);
+  });
+});
+
 describe('what is told', () => {
   test('without sql in the policy: that the user cannot create tables, and what a person can run', () => {
     const { conditions, compositeReady } = run({
