@@ -48,6 +48,8 @@ const ALL: Observed = {
   'user-orders': userSettled('pg', 'orders'),
   'database-orders': databaseReady('orders'),
 };
+const SQL: JsonObject = { ...POLICY, sql: { provider: 'ProviderSql' } };
+const WITH_RIGHTS = settled('pg', binding(pg), SQL);
 const REFERENCES: JsonObject = { ...POLICY, references: { uuids: [CLUSTER_ID], clusters: true } };
 
 /** A request for the binding `shop/orders`. */
@@ -650,7 +652,50 @@ const LOSS: readonly Case[] = [
 ];
 
 const USERS: readonly Case[] = [
-  { reason: 'Available', why: 'it settled', type: 'UsersReady', status: 'TRUE', message: '', request: given(ALL) },
+  {
+    reason: 'Available',
+    why: 'it settled, with its rights',
+    type: 'UsersReady',
+    status: 'TRUE',
+    message: '',
+    request: given(WITH_RIGHTS, pg, { policy: SQL }),
+  },
+  {
+    reason: 'WaitingForRights',
+    why: 'a user is of no use without rights',
+    type: 'UsersReady',
+    status: 'FALSE',
+    message:
+      'roles of the databases: not in effect yet; rights in database "orders": not in effect yet; rights of user "orders": not in effect yet',
+    request: given(ALL, pg, { policy: SQL }),
+  },
+  {
+    reason: 'RightsNotGiven',
+    why: 'a person has to run what the policy names nobody for',
+    type: 'UsersReady',
+    status: 'TRUE',
+    message: `nothing gives user "orders" its rights in "orders", so it can connect, but may not create tables unless somebody let it: install provider-sql and set sql in the policy, or run: psql "$(kubectl get secret orders-cluster-conn -n shop -o jsonpath='{.data.attribute\\.uri}' | base64 -d)" -c '\\c orders' -c 'GRANT ALL ON SCHEMA public TO "orders"'`,
+    request: given(ALL),
+  },
+  {
+    reason: 'ProviderError',
+    why: 'the provider says why a right is not given',
+    type: 'UsersReady',
+    status: 'FALSE',
+    message:
+      'rights in database "orders": connect failed: cannot get server version: dial tcp: connect: connection refused',
+    request: given(
+      {
+        ...WITH_RIGHTS,
+        'sql-grant-owner:orders': withConditions(
+          WITH_RIGHTS['sql-grant-owner:orders'] ?? { resource: {} },
+          failing('connect failed: cannot get server version: dial tcp 192.0.2.1:25060: connect: connection refused'),
+        ),
+      },
+      pg,
+      { policy: SQL },
+    ),
+  },
   {
     reason: 'DefaultUserOnly',
     why: 'there is nothing to wait for',

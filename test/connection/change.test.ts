@@ -22,7 +22,7 @@ function worldOf(connection: Connection, before?: (world: World) => void): World
 
 const connect = (world: World, connection: Connection): void => world.editBinding((spec) => ({ ...spec, connection }));
 const secretsIn = (world: World): readonly JsonObject[] =>
-  [...world.snapshot().composed.values()].filter(({ kind }) => kind === 'Secret');
+  [...world.snapshot().composed].filter(([key]) => key.startsWith('secret-')).map(([, secret]) => secret);
 const names = (world: World): readonly string[] =>
   secretsIn(world)
     .map((secret) => asString(at(secret, 'metadata', 'name')) ?? '')

@@ -11,7 +11,7 @@ type Spec = Readonly<Record<string, Json>>;
 const entry = (secret: JsonObject, key: string): string =>
   Buffer.from(asString(at(secret, 'data', key)) ?? '', 'base64').toString();
 const secretsIn = (world: World): readonly JsonObject[] =>
-  [...world.snapshot().composed.values()].filter(({ kind }) => kind === 'Secret');
+  [...world.snapshot().composed].filter(([key]) => key.startsWith('secret-')).map(([, secret]) => secret);
 const nameOf = (secret: JsonObject): string => asString(at(secret, 'metadata', 'name')) ?? '';
 const bound = (world: World): Json | undefined => at(world.snapshot().binding, 'status', 'binding', 'name');
 const usersAt = ({ cloud }: World): readonly string[] =>

@@ -35,9 +35,14 @@ export function cloudWith(engine: string): DigitalOcean {
   return cloud;
 }
 
-/** The resource keys of what is composed; what only looks at users apart, which guests have. */
+/** The resource keys of what is composed; what only looks at users apart, which guests have, and what gives rights. */
 export function keys(world: World, name?: string): readonly string[] {
-  return [...world.snapshot(name).composed.keys()].filter((key) => !key.startsWith('watch-')).sort();
+  return [...world.snapshot(name).composed.keys()].filter((key) => !/^(?:watch|sql)-/.test(key)).sort();
+}
+
+/** The resource keys of what gives rights. */
+export function rightsKeys(world: World, name?: string): readonly string[] {
+  return [...world.snapshot(name).composed.keys()].filter((key) => key.startsWith('sql-')).sort();
 }
 
 /** A condition of a binding. */

@@ -283,7 +283,8 @@ export function settled(
   let observed: Readonly<Record<string, ObservedState>> = { ...cluster, ...free };
   // The cluster comes first, then users and databases, then their Secrets.
   // Rights take longer: a Secret, its provider config, roles, what they may, who is in them, how sessions begin.
-  for (let round = 0; round < (at(policy, 'sql') === undefined ? 3 : 9); round++) {
+  const rounds = at(policy, 'sql') !== undefined && profileOf(engine).rights.inSql ? 9 : 3;
+  for (let round = 0; round < rounds; round++) {
     const made = Object.entries(run({ composite, policy, observed, required }).composed).map(
       ([key, { resource }]) => [key, provided(engine, key, resource)] as const,
     );

@@ -89,6 +89,23 @@ const CONNECTION: Readonly<Record<string, Pair>> = {
   })),
 };
 
+const inDatabase = (fields: JsonObject): JsonObject => ({ ...pg({}), databases: [{ name: 'a', ...fields }] });
+const withWorker = (fields: JsonObject): JsonObject => ({
+  ...pg({}),
+  databases: [{ name: 'a' }, { name: 'b' }],
+  users: [{ name: 'a' }, { name: 'worker', ...fields }],
+});
+/** What users may do in databases. */
+const RIGHTS: Readonly<Record<string, Pair>> = {
+  'spec.databases[].extensions': [inDatabase({}), inDatabase({ extensions: ['pgcrypto'] })],
+  'spec.databases[].schemas[].name': [
+    inDatabase({ schemas: [{ name: 'audit' }] }),
+    inDatabase({ schemas: [{ name: 'log' }] }),
+  ],
+  'spec.users[].access': [withWorker({}), withWorker({ access: 'ReadOnly' })],
+  'spec.users[].databases': [withWorker({}), withWorker({ databases: ['b'] })],
+};
+
 const FIELDS: Readonly<Record<string, Pair>> = {
   ...CONNECTION,
   'spec.cluster.engine': [pg({}), { cluster: { engine: 'mysql' } }],
@@ -128,6 +145,7 @@ const FIELDS: Readonly<Record<string, Pair>> = {
     reference({ binding: { name: 'a', namespace: 'other' } }),
   ],
   'spec.clusterRef.cluster.name': [reference({ cluster: { name: 'a' } }), reference({ cluster: { name: 'b' } })],
+  ...RIGHTS,
   'spec.databases[].name': [
     { ...pg({}), databases: [{ name: 'a' }] },
     { ...pg({}), databases: [{ name: 'b' }] },
@@ -187,9 +205,10 @@ const PATHS = leaves(at(version, 'schema', 'openAPIV3Schema', 'properties', 'spe
 /** All that is answered to a spec: at its first call, and in a world that was settled for another. */
 function answers(path: string, spec: JsonObject, before: JsonObject): Json {
   const engine = (asString(at(before, 'cluster', 'engine')) ?? 'pg') as Engine;
-  const worlds = [{}, WORLDS[path] ?? ('cluster' in before ? settled(engine, binding(before), ALLOWING) : {})];
+  const policy: JsonObject = path in RIGHTS ? { ...ALLOWING, sql: { provider: 'ProviderSql' } } : ALLOWING;
+  const worlds = [{}, WORLDS[path] ?? ('cluster' in before ? settled(engine, binding(before), policy) : {})];
   return worlds.map((observed) => {
-    const { json } = run({ composite: binding(spec), policy: ALLOWING, observed, required: found(spec) });
+    const { json } = run({ composite: binding(spec), policy, observed, required: found(spec) });
     return json;
   });
 }

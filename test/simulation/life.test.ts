@@ -16,9 +16,9 @@ describe.each(ENGINES)('the life of a %s binding', (engine) => {
   test('ends ready, with a complete Secret', async () => {
     const world = worldOf({ cluster: { engine } });
     expect(await live(world)).toEqual({ ready: true, steady: true, waitsFor: [] });
-    const secrets = [...world.snapshot().composed.values()].filter(({ kind }) => kind === 'Secret');
+    const secrets = [...world.snapshot().composed].filter(([key]) => key.startsWith('secret-'));
     expect(secrets.length).toBe(1);
-    expect(Object.keys(asObject(secrets[0]?.data))).toEqual(
+    expect(Object.keys(asObject(secrets[0]?.[1].data))).toEqual(
       expect.arrayContaining(['host', 'port', 'password', 'uri']),
     );
   });
