@@ -1,16 +1,21 @@
-// Reduces the provider's published CRDs to the fixtures that tests use: `node scripts/reduce-provider-schemas.mjs FOLDER`.
-// Run it by hand when the provider changes, then run `npm run generate`. It keeps what an API server enforces or merges by:
-// names, types, limits, defaults, rules. It drops what only people need, or only the resolution of references.
+// Reduces a provider's published CRDs to the fixtures that tests use: `node scripts/reduce-provider-schemas.mjs FOLDER`.
+// Run it by hand when provider-upjet-digitalocean or provider-sql changes, then run `npm run generate`. It keeps what an API
+// server enforces or merges by: names, types, limits, defaults, rules. It drops what only people need, or only the resolution
+// of references.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Document, isCollection, isPair, parse, stringify, visit } from 'yaml';
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error('cannot read CRDs: pass their folder');
-const target = join(import.meta.dirname, '../test/fixtures/provider/schemas');
+const fixtures = join(import.meta.dirname, '../test/fixtures');
 
-const WANTED = /^(?:database\.)?digitalocean\.(?:m\.)?crossplane\.io_/;
-/** Selectors and policies of references, which this function never writes. */
+/** The files of each provider, by the folder of its fixtures; databases are created by DigitalOcean alone. */
+const WANTED = {
+  provider: /^(?:database\.)?digitalocean\.(?:m\.)?crossplane\.io_/,
+  'provider-sql': /^postgresql\.sql\.(?:m\.)?crossplane\.io_(?!databases\.)/,
+};
+/** Selectors and policies of references, which this function never writes; those that a rule reads have to be there. */
 const UNUSED = /Selector$|^policy$/;
 const LINE = 120;
 
@@ -28,8 +33,9 @@ function reduced({ apiVersion, kind, metadata: { name }, spec: { group, names, s
 }
 
 function reducedSchema({ description: _, properties, items, additionalProperties, ...rest }) {
+  const rules = JSON.stringify(rest['x-kubernetes-validations'] ?? []);
   const children = {
-    ...(properties && { properties: reducedFields(properties) }),
+    ...(properties && { properties: reducedFields(properties, rules) }),
     ...(items && { items: reducedSchema(items) }),
     ...(additionalProperties && { additionalProperties: reducedSchema(additionalProperties) }),
   };
@@ -37,9 +43,12 @@ function reducedSchema({ description: _, properties, items, additionalProperties
   return Object.fromEntries(Object.entries({ ...rest, ...children }).sort((a, b) => place(a) - place(b)));
 }
 
-function reducedFields(properties) {
-  const fields = Object.entries(properties).filter(([name]) => !UNUSED.test(name));
-  return Object.fromEntries(fields.map(([name, schema]) => [name, reducedSchema(schema)]));
+function reducedFields(properties, rules) {
+  const fields = Object.entries(properties).flatMap(([name, schema]) => {
+    if (!UNUSED.test(name)) return [[name, reducedSchema(schema)]];
+    return rules.includes(`self.${name}`) ? [[name, { type: schema.type }]] : [];
+  });
+  return Object.fromEntries(fields);
 }
 
 /** YAML in which everything that fits on one line is on one. */
@@ -62,9 +71,15 @@ function inOneLine(node) {
   return stringify(node.toJSON(), options).trim();
 }
 
-rmSync(target, { recursive: true, force: true });
-mkdirSync(target, { recursive: true });
-for (const file of readdirSync(folder).filter((name) => WANTED.test(name))) {
-  const text = written(reduced(parse(readFileSync(join(folder, file), 'utf8'))));
-  writeFileSync(join(target, file), `# reduced by scripts/reduce-provider-schemas.mjs, do not edit\n${text}`);
+for (const [provider, wanted] of Object.entries(WANTED)) {
+  const files = readdirSync(folder).filter((name) => wanted.test(name));
+  // A folder usually has the CRDs of one provider.
+  if (files.length === 0) continue;
+  const target = join(fixtures, provider, 'schemas');
+  rmSync(target, { recursive: true, force: true });
+  mkdirSync(target, { recursive: true });
+  for (const file of files) {
+    const text = written(reduced(parse(readFileSync(join(folder, file), 'utf8'))));
+    writeFileSync(join(target, file), `# reduced by scripts/reduce-provider-schemas.mjs, do not edit\n${text}`);
+  }
 }

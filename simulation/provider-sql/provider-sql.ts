@@ -1,10 +1,19 @@
-import { asList, asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
+import { asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
 import { withConditions } from '../api-server/conditions.js';
-import { isDeleting, type ObjectRef, type ObjectStore, refOf, withMetadata } from '../api-server/object-store.js';
+import { isDeleting, type ObjectRef, refOf } from '../api-server/object-store.js';
 import { hostOf } from '../provider/contents.js';
 import type { CloudCluster, DigitalOcean } from '../provider/digitalocean.js';
-import { externalNameOf, isTakenOver, parametersOf, takenOver } from '../provider/managed.js';
+import {
+  externalNameOf,
+  finalized,
+  isTakenOver,
+  parametersOf,
+  released,
+  withExternalName,
+  withParameters,
+} from '../provider/managed.js';
 import { may } from '../provider/policies.js';
+import type { ManagedStore } from '../provider/provider.js';
 import { available, creating, synced, unsynced } from '../provider/verdicts.js';
 
 const GROUPS = ['postgresql.sql.m.crossplane.io', 'postgresql.sql.crossplane.io'];
@@ -16,18 +25,23 @@ interface Made {
   readonly schemas: Set<string>;
 }
 
+/** What a server says to the statements behind an object; nothing where it took them, or where there is none. */
+export type Refuse = (object: JsonObject) => string | undefined;
+
 /**
- * The stand-in of provider-sql: it tells of its objects what the real one (v0.16.0) was seen to tell, and gives no rights.
- * Whether the statements behind them give the rights is shown on a real PostgreSQL.
+ * The stand-in of provider-sql: it tells of its objects what the real one (v0.16.0) was seen to tell, and gives no rights:
+ * whoever executes the statements behind them on a real PostgreSQL says what became of them.
  */
 export class ProviderSql {
-  readonly #store: ObjectStore;
+  readonly #store: ManagedStore;
   readonly #cloud: DigitalOcean;
+  readonly #refuse: Refuse;
   readonly #made = new Map<string, Made>();
 
-  constructor(store: ObjectStore, cloud: DigitalOcean) {
+  constructor(store: ManagedStore, cloud: DigitalOcean, refuse: Refuse = () => undefined) {
     this.#store = store;
     this.#cloud = cloud;
+    this.#refuse = refuse;
   }
 
   /** Lets every controller look at each of its objects once. */
@@ -40,12 +54,12 @@ export class ProviderSql {
     const answer = this.#look(object);
     if (isDeleting(object)) {
       // Without the right to delete, it lets go before it connects to anything.
-      if (!may(object, 'Delete') || answer.problem === undefined) this.#store.put(letGo(object));
+      if (!may(object, 'Delete') || answer.problem === undefined) this.#store.put(released(object));
       return;
     }
-    const held = isTakenOver(object) ? object : takenOver(object);
     const { problem, setting } = answer;
     const isReady = problem === undefined || setting !== undefined;
+    const held = isReady ? lateInitialized(takenOver(object)) : takenOver(object);
     const conditions = [
       isReady ? available() : creating(held),
       problem === undefined ? synced(held) : unsynced(held, problem),
@@ -70,6 +84,8 @@ export class ProviderSql {
     const what = refOf(object).kind.toLowerCase();
     if (missing !== undefined)
       return { problem: `create failed: cannot create ${what}: pq: role "${missing}" does not exist (42704)` };
+    const refused = this.#refuse(object);
+    if (refused !== undefined) return { problem: `create failed: cannot create ${what}: pq: ${refused}` };
     const place = `${database}/${schema}`;
     if (schema !== undefined && schema !== 'public' && !made.schemas.has(place))
       return { problem: `create failed: cannot create ${what}: pq: schema "${schema}" does not exist (3F000)` };
@@ -114,9 +130,28 @@ export function isOfSql(object: JsonObject): boolean {
   return GROUPS.includes(refOf(object).apiVersion.split('/')[0] ?? '');
 }
 
-function letGo(object: JsonObject): JsonObject {
-  const others = asList(at(object, 'metadata', 'finalizers')).filter(
-    (finalizer) => finalizer !== 'finalizer.managedresource.crossplane.io',
-  );
-  return withMetadata(object, { finalizers: [...others] });
+/** An object as the provider looks after it. */
+function takenOver(object: JsonObject): JsonObject {
+  const held = isTakenOver(object) ? object : finalized(object);
+  return withExternalName(held, externalNameOf(object) ?? refOf(object).name);
 }
+
+/** What the provider writes into the spec of a role that it has found, whatever its policies are. */
+function lateInitialized(object: JsonObject): JsonObject {
+  if (refOf(object).kind !== 'Role') return object;
+  const { configurationParameters, privileges } = parametersOf(object);
+  const login = configurationParameters !== undefined;
+  return withParameters(object, {
+    connectionLimit: -1,
+    privileges: { ...PRIVILEGES, login, ...asObject(privileges) },
+  });
+}
+
+const PRIVILEGES: JsonObject = {
+  superUser: false,
+  inherit: true,
+  createDb: false,
+  createRole: false,
+  replication: false,
+  bypassRls: false,
+};

@@ -35,13 +35,16 @@ export function statementsOf(object: JsonObject): Statements | undefined {
 }
 
 /** A role without a login is made; of one that exists, only its settings are changed. */
-function writeRole({ privileges, configurationParameters }: JsonObject, name: string): Statements {
+function writeRole({ configurationParameters }: JsonObject, name: string): Statements {
   const settings = asList(configurationParameters).map(
     (parameter) =>
       `ALTER ROLE ${quoted(name)} SET ${quoted(at(parameter, 'name'))} = ${literal(at(parameter, 'value'))}`,
   );
-  const create = privileges === undefined ? [] : [`CREATE ROLE ${quoted(name)} NOLOGIN`];
-  return { database: undefined, create: [...create, ...settings], remove: [`DROP ROLE IF EXISTS ${quoted(name)}`] };
+  const create =
+    settings.length > 0
+      ? [`ALTER ROLE ${quoted(name)} RESET ALL`, ...settings]
+      : [`CREATE ROLE ${quoted(name)} NOLOGIN`];
+  return { database: undefined, create, remove: [`DROP ROLE IF EXISTS ${quoted(name)}`] };
 }
 
 function writeGrant({ role, memberOf, database, schema, privileges, revokePublicOnDb }: JsonObject): Statements {
@@ -49,7 +52,7 @@ function writeGrant({ role, memberOf, database, schema, privileges, revokePublic
   if (memberOf !== undefined)
     return {
       database: undefined,
-      create: [`GRANT ${quoted(memberOf)} TO ${to}`],
+      create: [`REVOKE ${quoted(memberOf)} FROM ${to}`, `GRANT ${quoted(memberOf)} TO ${to}`],
       remove: [`REVOKE ${quoted(memberOf)} FROM ${to}`],
     };
   const list = words(privileges);
@@ -71,11 +74,12 @@ function writeDefaultPrivileges({
   privileges,
 }: JsonObject): Statements {
   const of = `ALTER DEFAULT PRIVILEGES FOR ROLE ${quoted(targetRole)} IN SCHEMA ${quoted(schema)}`;
-  const kind = `${words(privileges)} ON ${String(objectType).toUpperCase()}S`;
+  const objects = `${String(objectType).toUpperCase()}S`;
+  const remove = `${of} REVOKE ALL ON ${objects} FROM ${quoted(role)}`;
   return {
     database: asString(database),
-    create: [`${of} GRANT ${kind} TO ${quoted(role)}`],
-    remove: [`${of} REVOKE ${kind} FROM ${quoted(role)}`],
+    create: [remove, `${of} GRANT ${words(privileges)} ON ${objects} TO ${quoted(role)}`],
+    remove: [remove],
   };
 }
 

@@ -43,8 +43,13 @@ export function withParameters(resource: JsonObject, parameters: JsonObject): Js
 
 /** What the provider adds to a resource it begins to look after. */
 export function takenOver(resource: JsonObject): JsonObject {
-  const finalized = withMetadata(resource, { finalizers: [...othersFinalizers(resource), FINALIZER] });
-  return { ...finalized, spec: { initProvider: {}, ...asObject(finalized.spec) } };
+  const held = finalized(resource);
+  return { ...held, spec: { initProvider: {}, ...asObject(held.spec) } };
+}
+
+/** A resource that stays until the provider lets go of it. */
+export function finalized(resource: JsonObject): JsonObject {
+  return withMetadata(resource, { finalizers: [...othersFinalizers(resource), FINALIZER] });
 }
 
 /** Whether the provider looks after the resource already. */

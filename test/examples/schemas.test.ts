@@ -38,7 +38,8 @@ function validate(folder: string, objects: readonly JsonObject[]): readonly Verd
   const schemas = join(folder, 'schemas');
   cpSync(CRDS, schemas, { recursive: true });
   cpSync(join(ROOT, 'package/input'), schemas, { recursive: true });
-  cpSync(join(ROOT, 'test/fixtures/provider/schemas'), schemas, { recursive: true });
+  for (const provider of ['provider', 'provider-sql'])
+    cpSync(join(ROOT, 'test/fixtures', provider, 'schemas'), schemas, { recursive: true });
   const definitions = objects.filter(({ kind }) => kind === 'CompositeResourceDefinition');
   writeFileSync(join(schemas, 'definitions.yaml'), documents(definitions));
   writeFileSync(join(folder, 'objects.yaml'), documents(objects));

@@ -2,16 +2,18 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { FIELD_BEHAVIOR } from '../../src/gen/field-behavior.js';
 import { APIS } from '../../src/kinds/kind.js';
-import { KINDS, type KindName, MANAGED, MANAGED_NAMES } from '../../src/kinds/kinds.js';
+import { KINDS, type KindName, MANAGED, MANAGED_NAMES, RIGHTS } from '../../src/kinds/kinds.js';
 import { isOfKind, keyOf, kindOf, managedOf, nameOf } from '../../src/kinds/resource-keys.js';
 import { at } from '../../src/lib/json.js';
 import { holds } from '../support/property.js';
-import { providerDefinitions } from '../support/provider-schemas.js';
+import { providerDefinitions, sqlDefinitions } from '../support/provider-schemas.js';
 
 const NAMES = Object.keys(KINDS) as readonly KindName[];
 const isFamily = (kind: KindName): boolean => KINDS[kind].key.endsWith('-');
 const PROVIDED = new Set(
-  providerDefinitions().map((it) => `${String(at(it, 'spec', 'group'))} ${String(at(it, 'spec', 'names', 'kind'))}`),
+  [...providerDefinitions(), ...sqlDefinitions()].map(
+    (it) => `${String(at(it, 'spec', 'group'))} ${String(at(it, 'spec', 'names', 'kind'))}`,
+  ),
 );
 const arbName = fc.stringMatching(/^[a-z0-9][a-z0-9._-]{0,20}$/);
 
@@ -42,6 +44,14 @@ test.each(MANAGED_NAMES)('%s is a kind of the provider, in both families', (kind
   );
   expect(wanted.filter((it) => !PROVIDED.has(it))).toEqual([]);
 });
+
+test.each(Object.entries(RIGHTS).filter(([name]) => name !== 'sqlSecret'))(
+  '%s is a kind of provider-sql, in both families',
+  (_name, { kinds: [kind] }) => {
+    const wanted = Object.values(APIS.postgresql).map((api) => `${api.split('/')[0]} ${kind}`);
+    expect(wanted.filter((it) => !PROVIDED.has(it))).toEqual([]);
+  },
+);
 
 test.each(['', 'clusters', 'cluster-', 'firewal', 'user', 'logsink-x', 'somebody-elses'])(
   '"%s" is no key of ours',

@@ -1,7 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { admitManaged, controllerOf } from '../../simulation/provider/provider.js';
 import { asList, asObject, asString, at, isObject, type Json, type JsonObject } from '../../src/lib/json.js';
-import { providerDefinitions, requiredParameters, schemaProblems } from '../support/provider-schemas.js';
+import {
+  providerDefinitions,
+  requiredParameters,
+  schemaProblems,
+  sqlDefinitions,
+} from '../support/provider-schemas.js';
 import { RECORDINGS, recorded } from '../support/recorded-states.js';
 
 // The provider's kinds as the fixtures have them, and what this project takes for granted of them.
@@ -22,7 +27,7 @@ function schemaOf(definition: JsonObject): JsonObject {
   return asObject(at(version, 'schema', 'openAPIV3Schema'));
 }
 
-describe.each(named(DEFINITIONS))('%s', (_name, definition) => {
+describe.each(named([...DEFINITIONS, ...sqlDefinitions()]))('%s', (_name, definition) => {
   test('has nothing in it that only people read, and a type for every field', () => {
     const untyped = [...fields(schemaOf(definition), '')].filter(([, schema]) => schema.type === undefined);
     expect(untyped.map(([path]) => path)).toEqual([]);

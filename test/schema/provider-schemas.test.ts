@@ -14,6 +14,7 @@ function legacy(world: Readonly<Record<string, ObservedState>>): Readonly<Record
   return JSON.parse(
     JSON.stringify(world)
       .replaceAll('digitalocean.m.crossplane.io', 'digitalocean.crossplane.io')
+      .replaceAll('sql.m.crossplane.io', 'sql.crossplane.io')
       .replaceAll('"kind":"Usage"', '"kind":"ClusterUsage"'),
   );
 }
@@ -46,7 +47,7 @@ async function found(file: string, composition: string): Promise<Composed> {
 }
 
 const isProviders = ([, { apiVersion }]: Composed[number]): boolean =>
-  asString(apiVersion)?.startsWith('database.digitalocean') ?? false;
+  /^(?:database\.digitalocean|postgresql\.sql)\./.test(asString(apiVersion) ?? '');
 
 const CREATING = creatingExamples();
 const isCreating = (file: string, name: Json | undefined): boolean =>

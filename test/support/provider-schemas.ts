@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { asList, asObject, at, type Json, type JsonObject } from '../../src/lib/json.js';
 
 const PROVIDER = join(import.meta.dirname, '../fixtures/provider/schemas');
+const PROVIDER_SQL = join(import.meta.dirname, '../fixtures/provider-sql/schemas');
 /** Crossplane's own, once `node scripts/tools.mjs --e2e` has fetched them. */
 const CROSSPLANE = join(import.meta.dirname, '../../.tools/crossplane-crds');
 
@@ -16,6 +17,11 @@ export const NOT_COMPOSED: readonly string[] = ['OnlineMigration', 'RedisConfig'
 /** The reduced CRDs of the provider's kinds: those of both families, and what configures it. */
 export function providerDefinitions(): readonly JsonObject[] {
   return readdirSync(PROVIDER).map((file) => definitionIn(join(PROVIDER, file)));
+}
+
+/** The reduced CRDs of what provider-sql has for PostgreSQL, in both families. */
+export function sqlDefinitions(): readonly JsonObject[] {
+  return readdirSync(PROVIDER_SQL).map((file) => definitionIn(join(PROVIDER_SQL, file)));
 }
 
 interface Schema {
@@ -66,7 +72,9 @@ function schemaFor(apiVersion: string, kind: string): Schema {
 function readSchema(apiVersion: string, kind: string): Schema {
   const [group, version] = apiVersion.split('/');
   const isProviders = group?.startsWith('database.') ?? false;
-  const definition = definitionIn(join(isProviders ? PROVIDER : CROSSPLANE, `${group}_${plural(kind)}.yaml`));
+  const isSql = group?.startsWith('postgresql.sql.') ?? false;
+  const folder = isProviders ? PROVIDER : isSql ? PROVIDER_SQL : CROSSPLANE;
+  const definition = definitionIn(join(folder, `${group}_${plural(kind)}.yaml`));
   const versions = asList(at(definition, 'spec', 'versions')).map(asObject);
   const served = versions.find(({ name }) => name === version);
   const schema = asObject(closed(at(served, 'schema', 'openAPIV3Schema') ?? {}));
@@ -78,7 +86,7 @@ function definitionIn(path: string): JsonObject {
 }
 
 function plural(kind: string): string {
-  return `${kind.toLowerCase()}s`.replace(/ys$/, 'ies').replace(/hs$/, 'hes');
+  return `${kind.toLowerCase()}s`.replace(/ss$/, 's').replace(/ys$/, 'ies').replace(/hs$/, 'hes');
 }
 
 /** Kubernetes drops unknown fields without a word: here they are an error. Of metadata a CRD says nothing. */
