@@ -10,7 +10,8 @@ import { stageConfiguration } from './package/stage-configuration.mjs';
 const USAGE = `Usage: npm run package -- [options]
 
   --registry NAME       where the packages will be pulled from (default registry.example.org)
-  --provider NAME       the provider's package (default: the one in configuration/crossplane.yaml)
+  --provider NAME       the package of provider-upjet-digitalocean (default: the one in configuration/crossplane.yaml)
+  --provider-sql NAME   the package of provider-sql (likewise)
   --platform LIST       platforms of the function, for example linux/amd64,linux/arm64 (default: this machine's)
   --build-image NAME    the image to build with
   --base-image NAME     the image to run on
@@ -69,7 +70,9 @@ function buildFunction(platform) {
 
 function buildConfiguration() {
   const staged = join(out, 'configuration');
-  stageConfiguration(join(root, 'configuration'), staged, { registry: options.registry, provider: options.provider });
+  const { registry, provider, 'provider-sql': providerSql } = options;
+  const providers = { 'provider-upjet-digitalocean': provider, 'provider-sql': providerSql };
+  stageConfiguration(join(root, 'configuration'), staged, { registry, providers });
   return buildPackage(staged, NAMES.configuration, []);
 }
 
@@ -87,6 +90,7 @@ function readOptions() {
       options: {
         registry: { ...text, default: 'registry.example.org' },
         provider: text,
+        'provider-sql': text,
         platform: { ...text, default: `linux/${HERE[process.arch] ?? process.arch}` },
         'build-image': text,
         'base-image': text,

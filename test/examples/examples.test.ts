@@ -3,6 +3,7 @@ import { mergePolicies } from '../../src/api/resolve/merge-policies.js';
 import { validatePolicy } from '../../src/api/schema/validate.js';
 import { createProgram } from '../../src/commands/program.js';
 import { ENGINES } from '../../src/gen/binding.js';
+import { APIS } from '../../src/kinds/kind.js';
 import { asList, asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
 import { creatingExamples, manifests, policyOf } from '../support/examples.js';
 import { run } from '../support/run.js';
@@ -85,7 +86,8 @@ describe('the configuration', () => {
 
   test('activates every kind that the function composes', () => {
     const activated = asList(at(inFile('activation.yaml', 'ManagedResourceActivationPolicy'), 'spec', 'activate'));
-    expect(activated).toEqual(['*.database.digitalocean.m.crossplane.io', '*.database.digitalocean.crossplane.io']);
+    const groups = [APIS.provider, APIS.postgresql].flatMap((families) => Object.values(families));
+    expect(activated).toEqual(groups.map((api) => `*.${api.split('/')[0]}`));
   });
 });
 

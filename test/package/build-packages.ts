@@ -5,16 +5,18 @@ import type { StandInBases } from './stand-in-bases.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** Where packages are pushed to, and what the configuration calls the provider. */
+/** Where packages are pushed to, and what the configuration calls the providers. */
 export interface Destination {
   readonly registry: string;
   readonly provider: string;
+  readonly providerSql: string;
 }
 
 /** Runs `npm run package` with images that stand in for what cannot be pulled. Returns the folder with the packages. */
 export async function buildPackages(buildah: Buildah, bases: StandInBases, to: Destination): Promise<string> {
   const out = join(buildah.folder, 'out');
-  const destination = ['--registry', to.registry, '--provider', to.provider, '--out', out, '--push'];
+  const providers = ['--provider', to.provider, '--provider-sql', to.providerSql];
+  const destination = ['--registry', to.registry, ...providers, '--out', out, '--push'];
   const images = ['--engine', 'buildah', '--build-image', bases.build, '--base-image', bases.base];
   await run(process.execPath, ['scripts/package.mjs', ...destination, ...images], buildah.environment);
   return out;

@@ -61,7 +61,11 @@ withTools('packages, built and pushed with buildah, the crossplane CLI and a reg
     buildah = createBuildah();
     bases = createStandInBases(buildah);
     registry = await startRegistry();
-    const out = await buildPackages(buildah, bases, { registry: registry.name, provider: `${registry.name}/provider` });
+    const out = await buildPackages(buildah, bases, {
+      registry: registry.name,
+      provider: `${registry.name}/provider`,
+      providerSql: `${registry.name}/provider-sql`,
+    });
     architecture =
       /-(\w+)\.xpkg/.exec(readdirSync(out).find((file) => file.startsWith(`${FUNCTION}-`)) ?? '')?.[1] ?? '';
     image = `localhost/${FUNCTION}:${VERSION}-${architecture}`;
@@ -122,7 +126,8 @@ withTools('packages, built and pushed with buildah, the crossplane CLI and a reg
     ])
       expect(manifests).toContain(`kind: ${kind}`);
     expect(manifests).toContain(`package: ${registry.name}/${FUNCTION}`);
-    expect(manifests).toContain(`package: ${registry.name}/provider`);
+    expect(manifests).toContain(`package: ${registry.name}/provider\n`);
+    expect(manifests).toContain(`package: ${registry.name}/provider-sql\n`);
   });
 
   function mountedRoot(): string {

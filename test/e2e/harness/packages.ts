@@ -5,11 +5,11 @@ import { buildPackages, crossplane } from '../../package/build-packages.js';
 import { BUILDAH, createBuildah } from '../../package/buildah.js';
 import { REGISTRY, startRegistry } from '../../package/registry.js';
 import { createStandInBases } from '../../package/stand-in-bases.js';
-import { providerDefinitions } from '../../support/provider-schemas.js';
+import { providerDefinitions, sqlDefinitions } from '../../support/provider-schemas.js';
 import { FUNCTION } from './function.js';
 import { packageVersion } from './tools.js';
 
-/** The packages of this repository and one that stands in for the provider's, in a registry. */
+/** The packages of this repository and those that stand in for the providers', in a registry. */
 export interface Packages {
   /** What the names of packages begin with. */
   readonly prefix: string;
@@ -24,10 +24,16 @@ export function missingForPackages(): readonly string[] {
   return Object.entries(needed).flatMap(([name, there]) => (there ? [] : [name]));
 }
 
-/** The name of the provider's package, below the prefix. */
-export const PROVIDER = 'provider-upjet-digitalocean';
-/** The version that dependencies should lead to, and one that they should not. */
-export const PROVIDER_VERSIONS = { inRange: 'v1.0.9', tooNew: 'v2.0.0' } as const;
+/**
+ * The providers' packages by their names below the prefix, each with the version that dependencies should lead to, one that
+ * they should not, and its kinds.
+ */
+export const PROVIDERS = {
+  'provider-upjet-digitalocean': { inRange: 'v1.0.9', tooNew: 'v2.0.0', definitions: providerDefinitions },
+  'provider-sql': { inRange: 'v0.16.9', tooNew: 'v1.0.0', definitions: sqlDefinitions },
+} as const;
+export type ProviderName = keyof typeof PROVIDERS;
+export const PROVIDER_NAMES = Object.keys(PROVIDERS) as readonly ProviderName[];
 
 /** Builds all packages and pushes them. */
 export async function pushPackages(): Promise<Packages> {
@@ -39,11 +45,16 @@ export async function pushPackages(): Promise<Packages> {
   };
   try {
     const prefix = `${registry.name}/databases`;
-    const provider = `${prefix}/${PROVIDER}`;
-    const out = await buildPackages(buildah, createStandInBases(buildah), { registry: prefix, provider });
-    const file = await buildProvider(buildah.folder);
-    for (const version of Object.values(PROVIDER_VERSIONS)) {
-      await crossplane('xpkg', 'push', `--package-files=${file}`, `${provider}:${version}`);
+    const out = await buildPackages(buildah, createStandInBases(buildah), {
+      registry: prefix,
+      provider: `${prefix}/provider-upjet-digitalocean`,
+      providerSql: `${prefix}/provider-sql`,
+    });
+    for (const name of PROVIDER_NAMES) {
+      const file = await buildProvider(buildah.folder, name);
+      const { inRange, tooNew } = PROVIDERS[name];
+      for (const version of [inRange, tooNew])
+        await crossplane('xpkg', 'push', `--package-files=${file}`, `${prefix}/${name}:${version}`);
     }
     const architecture = /-(\w+)\.xpkg/.exec(readdirSync(out).find((name) => name.startsWith(FUNCTION)) ?? '')?.[1];
     const image = `localhost/${FUNCTION}:${packageVersion()}-${architecture}`;
@@ -55,21 +66,21 @@ export async function pushPackages(): Promise<Packages> {
   }
 }
 
-/** The provider's API without its program; it leaves it to activation policies which kinds are served. */
-async function buildProvider(folder: string): Promise<string> {
-  const root = join(folder, 'provider');
+/** A provider's API without its program; it leaves it to activation policies which kinds are served. */
+async function buildProvider(folder: string, name: ProviderName): Promise<string> {
+  const root = join(folder, name);
   mkdirSync(root);
   const meta = {
     apiVersion: 'meta.pkg.crossplane.io/v1',
     kind: 'Provider',
-    metadata: { name: PROVIDER },
+    metadata: { name },
     spec: { capabilities: ['safe-start'] },
   };
   writeFileSync(join(root, 'crossplane.yaml'), stringify(meta));
-  for (const [index, definition] of providerDefinitions().entries()) {
+  for (const [index, definition] of PROVIDERS[name].definitions().entries()) {
     writeFileSync(join(root, `${index}.yaml`), stringify(definition));
   }
-  const file = join(folder, `${PROVIDER}.xpkg`);
+  const file = join(folder, `${name}.xpkg`);
   await crossplane('xpkg', 'build', `--package-root=${root}`, `--package-file=${file}`);
   return file;
 }
