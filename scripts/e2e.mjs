@@ -3,10 +3,11 @@
 //   --provider <binary>      runs the real provider-upjet-digitalocean instead of a stand-in, with Terraform from the PATH and
 //   --terraform-provider <binary>
 //   --provider-crds <folder> its CRDs, if those in this repository do not match it
+//   --provider-sql <binary>  runs the real provider-sql, next to a PostgreSQL, whichever provider runs
 //   --full                   also runs the tests of the real provider that take an hour
 // Leaves nothing behind: everything starts in one process group and writes to one folder.
 import { spawn, spawnSync } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
+import { accessSync, chmodSync, constants, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +16,7 @@ const FLAGS = { '--short': 'E2E_SHORT', '--full': 'E2E_FULL' };
 const FILES = {
   '--provider': { variable: 'E2E_PROVIDER', needed: constants.X_OK },
   '--terraform-provider': { variable: 'E2E_TERRAFORM_PROVIDER', needed: constants.X_OK },
+  '--provider-sql': { variable: 'E2E_PROVIDER_SQL', needed: constants.X_OK },
   '--provider-crds': { variable: 'E2E_PROVIDER_CRDS', needed: constants.R_OK },
 };
 
@@ -22,6 +24,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const { chosen, rest } = readArguments(process.argv.slice(2));
 checkProvider(chosen);
 const folder = mkdtempSync(join(tmpdir(), 'e2e-'));
+// PostgreSQL refuses to be root's: somebody else has a folder of its own in there.
+chmodSync(folder, 0o711);
 const jest = ['scripts/jest.mjs', '--config', 'test/e2e/jest.config.mjs', ...rest];
 
 const child = spawn(process.execPath, jest, {

@@ -22,6 +22,8 @@ export class DigitalOcean {
   readonly firewalls = new Map<string, readonly Json[]>();
   /** What was configured of a cluster's engine, by the cluster's id. */
   readonly configurations = new Map<string, JsonObject>();
+  /** Where there is a real server for a cluster that is created under a name. */
+  readonly servers = new Map<string, { readonly host: string; readonly port: number }>();
   /** What is asked of its API. */
   readonly traffic = new Traffic();
   readonly #secrets = new Set<string>();
@@ -137,7 +139,9 @@ export class DigitalOcean {
     return this.clusters.get(id) ?? [...this.clusters.values()].find(isReplica);
   }
 
-  #add(id: string, facts: EngineFacts, wanted: JsonObject): CloudCluster {
+  #add(id: string, usual: EngineFacts, wanted: JsonObject): CloudCluster {
+    const server = this.servers.get(asString(wanted.name) ?? '');
+    const facts = server === undefined ? usual : { ...usual, host: () => server.host, port: server.port };
     const chosen = {
       storageSizeMib: storageFor(facts, asString(wanted.size) ?? '', {}),
       privateNetworkUuid: fakeUuid('default network', asString(wanted.region) ?? ''),

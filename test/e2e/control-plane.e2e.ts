@@ -11,6 +11,7 @@ import { clusterShared } from './scenarios/cluster-shared.js';
 import { compositionUpdated } from './scenarios/composition-updated.js';
 import { connectionChanged } from './scenarios/connection-changed.js';
 import { crowd } from './scenarios/crowd.js';
+import { databaseRights } from './scenarios/database-rights.js';
 import { firstBinding } from './scenarios/first-binding.js';
 import { functionRestarted } from './scenarios/function-restarted.js';
 import { invalidSpec } from './scenarios/invalid-spec.js';
@@ -44,6 +45,7 @@ const ROWS: readonly Row[] = [
   { scenario: rights, short: true, real: NO_PROVIDER },
   { scenario: serverSideApply, short: true, real: NO_PROVIDER },
   { scenario: firstBinding, short: true, real: 'always' },
+  { scenario: databaseRights, short: true, real: 'always' },
   { scenario: clusterShared, short: true, real: 'always' },
   { scenario: legacyClaim, short: true, real: 'full' },
   { scenario: specChanged, short: true, real: 'always' },
@@ -79,7 +81,7 @@ describe('a real control plane', () => {
 
   test('nothing crashed on the way', () => {
     expect(plane.crashed()).toEqual([]);
-    expect(plane.provider.problems).toEqual([]);
+    expect([...plane.provider.problems, ...plane.sqlProvider.problems, ...plane.servers.problems]).toEqual([]);
   });
 
   afterAll(async () => {

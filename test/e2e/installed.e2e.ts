@@ -12,10 +12,11 @@ import { eventually } from './harness/eventually.js';
 import { FUNCTION } from './harness/function.js';
 import { startKubernetes } from './harness/kubernetes.js';
 import { REAL, SHORT } from './harness/mode.js';
-import { missingForPackages, type Packages, PROVIDER, PROVIDER_VERSIONS, pushPackages } from './harness/packages.js';
+import { missingForPackages, type Packages, PROVIDER_NAMES, PROVIDERS, pushPackages } from './harness/packages.js';
 import { type Program, startProgram } from './harness/program.js';
 import { ProviderStandIn, WATCHED } from './harness/provider-stand-in.js';
 import { Report } from './harness/report.js';
+import { SQL_WATCHED, SqlStandIn } from './harness/sql-provider.js';
 import { missingTools, packageVersion } from './harness/tools.js';
 
 const PACKAGES_API = 'pkg.crossplane.io/v1';
@@ -37,6 +38,7 @@ if (missing.length > 0) process.stdout.write(`not installed as packages: ${missi
   let packages: Packages;
   let cluster: Cluster;
   let provider: ProviderStandIn;
+  let sqlProvider: SqlStandIn;
 
   beforeAll(async () => {
     packages = await report.note('packages built and pushed', pushPackages, () => 'function, configuration, provider');
@@ -55,6 +57,7 @@ if (missing.length > 0) process.stdout.write(`not installed as packages: ${missi
 
   afterAll(async () => {
     await provider?.stop();
+    await sqlProvider?.stop();
     for (const program of programs.reverse()) await program.stop();
     cluster?.close();
     await packages?.stop();
@@ -74,21 +77,25 @@ if (missing.length > 0) process.stdout.write(`not installed as packages: ${missi
     });
   });
 
-  test('the Configuration brings the provider in the newest version of its range', async () => {
+  test('the Configuration brings the providers in the newest versions of their ranges', async () => {
     await report.note('configuration installed', async () => {
       await cluster.apply(packageOf('Configuration', 'configuration-database-binding', packageVersion()));
-      const found = await eventually('a Provider', async () => (await cluster.list(PACKAGES_API, 'Provider'))[0]);
-      expect(at(found, 'spec', 'package')).toBe(`${packages.prefix}/${PROVIDER}:${PROVIDER_VERSIONS.inRange}`);
-      const name = asString(at(found, 'metadata', 'name')) ?? '';
-      await runDeployment(cluster, name);
-      await healthy('Provider', name);
+      for (const each of PROVIDER_NAMES) {
+        const wanted = `${packages.prefix}/${each}:${PROVIDERS[each].inRange}`;
+        const found = await eventually(wanted, async () =>
+          (await cluster.list(PACKAGES_API, 'Provider')).find((other) => at(other, 'spec', 'package') === wanted),
+        );
+        const name = asString(at(found, 'metadata', 'name')) ?? '';
+        await runDeployment(cluster, name);
+        await healthy('Provider', name);
+      }
       await healthy('Configuration', 'configuration-database-binding');
       expect(await cluster.list(PACKAGES_API, 'Function')).toHaveLength(1);
-      return `Healthy; brought ${name} ${PROVIDER_VERSIONS.inRange}, took the function that was there`;
+      return `Healthy; brought ${PROVIDER_NAMES.join(' and ')}, took the function that was there`;
     });
   });
 
-  test('both kinds are offered, and the kinds of the provider that they need are active', async () => {
+  test('both kinds are offered, and the kinds of the providers that they need are active', async () => {
     for (const name of ['databasebindings', 'xdatabasebindings']) {
       const ref = { apiVersion: 'apiextensions.crossplane.io/v2', kind: 'CompositeResourceDefinition', namespace: '' };
       const definition = { ...ref, name: `${name}.bindings.digitalocean.crossplane.io` };
@@ -96,8 +103,8 @@ if (missing.length > 0) process.stdout.write(`not installed as packages: ${missi
         return conditionOf((await cluster.get(definition)) ?? {}, 'Established')?.status === 'True';
       });
     }
-    // The provider's kinds are there once they are active, and a little later than they say.
-    for (const [api, kind] of WATCHED)
+    // A provider's kinds are there once they are active, and a little later than they say.
+    for (const [api, kind] of [...WATCHED, ...SQL_WATCHED])
       await eventually(`${kind} of ${api}`, async () => (await cluster.list(api, kind)) !== undefined);
     const compositions = await cluster.list('apiextensions.crossplane.io/v1', 'Composition');
     expect(compositions.map((each) => at(each, 'metadata', 'name')).sort()).toEqual([
@@ -127,7 +134,7 @@ if (missing.length > 0) process.stdout.write(`not installed as packages: ${missi
 
   test('nothing crashed on the way', () => {
     expect(programs.filter((program) => !program.isRunning()).map(({ name }) => name)).toEqual([]);
-    expect(provider.problems).toEqual([]);
+    expect([...provider.problems, ...sqlProvider.problems]).toEqual([]);
   });
 
   function packageOf(kind: string, name: string, version: string): JsonObject {
@@ -149,6 +156,8 @@ if (missing.length > 0) process.stdout.write(`not installed as packages: ${missi
     if (provider !== undefined) return;
     provider = new ProviderStandIn(cluster);
     provider.start();
+    sqlProvider = new SqlStandIn(cluster, provider.cloud);
+    sqlProvider.start();
     const environment = { TLS_SERVER_CERTS_DIR: await writeSecret(folder, cluster, `${FUNCTION}-tls-server`) };
     const args = [packages.program, `--address=${host}:9443`, '--metrics-address=127.0.0.1:0'];
     programs.push(startProgram({ name: 'function', command: process.execPath, args, folder, environment }));

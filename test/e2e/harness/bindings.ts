@@ -7,7 +7,7 @@ import type { Cluster } from './cluster.js';
 import { DEFAULT_COMPOSITION } from './control-plane.js';
 import { decoded } from './crossplane.js';
 import { eventually } from './eventually.js';
-import { REAL } from './mode.js';
+import { REAL, REAL_SQL } from './mode.js';
 import { MANAGED_APIS } from './provider-crds.js';
 
 /** The API of bindings and of claims. */
@@ -124,11 +124,11 @@ export async function versionsOf(composite: Composite): Promise<Readonly<Record<
   );
 }
 
-/** The versions of what is composed, once the real provider has written the last it has to say of what it did. */
+/** The versions of what is composed, once real providers have written the last they have to say of what they did. */
 export async function settledVersionsOf(composite: Composite): Promise<Readonly<Record<string, string>>> {
   let last = await versionsOf(composite);
-  if (REAL === undefined) return last;
-  return eventually(`${composite.ref.name} left alone by the provider`, async () => {
+  if (REAL === undefined && REAL_SQL === undefined) return last;
+  return eventually(`${composite.ref.name} left alone by the providers`, async () => {
     await sleep(TWO_LOOKS_MS);
     const before = last;
     last = await versionsOf(composite);

@@ -9,12 +9,14 @@ import type { Cluster } from './cluster.js';
 import { startCrossplane } from './crossplane.js';
 import { FunctionProgram, installFunction } from './function.js';
 import { type Kubernetes, startKubernetes } from './kubernetes.js';
-import { REAL } from './mode.js';
+import { REAL, REAL_SQL } from './mode.js';
+import { HAS_POSTGRESQL, PostgreSqlServers } from './postgresql.js';
 import type { Program } from './program.js';
 import type { RunningProvider } from './provider.js';
 import { established, installProviderCrds } from './provider-crds.js';
 import { ProviderStandIn } from './provider-stand-in.js';
 import { definitionsIn, startRealProvider } from './real-provider.js';
+import { type RunningSqlProvider, SqlStandIn, startRealSqlProvider } from './sql-provider.js';
 import { inRepository } from './tools.js';
 
 /** A real Crossplane on a real API server, our function behind mTLS, and a provider, the real one or a stand-in. */
@@ -24,6 +26,9 @@ export interface ControlPlane {
   readonly provider: RunningProvider;
   /** What the provider works with, to look at and to meddle with. */
   readonly cloud: Cloud;
+  /** What gives rights in databases, and the servers that these are in. */
+  readonly sqlProvider: RunningSqlProvider;
+  readonly servers: PostgreSqlServers;
   /** The programs that are gone although nobody stopped them. */
   crashed(): readonly string[];
   stop(): Promise<void>;
@@ -62,12 +67,17 @@ export async function startControlPlane(): Promise<ControlPlane> {
     await installProviderCrds(cluster, REAL?.crds === undefined ? undefined : definitionsIn(REAL.crds));
     for (const xrd of ['databasebinding', 'xdatabasebinding'])
       await installXrd(cluster, manifest(`configuration/xrds/${xrd}.yaml`));
-    await cluster.apply(manifest('configuration/compositions/xdatabasebinding.yaml'));
+    for (const composition of ['databasebinding', 'xdatabasebinding'])
+      await cluster.apply(manifest(`configuration/compositions/${composition}.yaml`));
     await cluster.apply(manifest('examples/compositions/development.yaml'));
     const provider = await startProvider(folder, kubernetes, programs);
     undo.push(() => provider.stop());
+    const servers = new PostgreSqlServers(provider.cloud);
+    undo.push(() => servers.stop());
+    const sqlProvider = await startSqlProvider(folder, kubernetes, provider, programs);
+    undo.push(() => sqlProvider.stop());
     const crashed = () => programs.filter((program) => !program.isRunning()).map(({ name }) => name);
-    return { cluster, fn, provider, cloud: new Cloud(provider), crashed, stop };
+    return { cluster, fn, provider, cloud: new Cloud(provider), sqlProvider, servers, crashed, stop };
   } catch (thrown) {
     const tails = programs.map((program) => `--- ${program.name}\n${program.tail()}`);
     await stop();
@@ -78,6 +88,21 @@ export async function startControlPlane(): Promise<ControlPlane> {
 async function startProvider(folder: string, kubernetes: Kubernetes, programs: Program[]): Promise<RunningProvider> {
   if (REAL !== undefined) return startRealProvider(folder, kubernetes, REAL, programs);
   const standIn = new ProviderStandIn(kubernetes.cluster);
+  standIn.start();
+  return standIn;
+}
+
+async function startSqlProvider(
+  folder: string,
+  kubernetes: Kubernetes,
+  { cloud }: RunningProvider,
+  programs: Program[],
+): Promise<RunningSqlProvider> {
+  if (REAL_SQL !== undefined) {
+    if (!HAS_POSTGRESQL) throw new Error('the real provider-sql needs postgres, initdb and psql');
+    return startRealSqlProvider(folder, kubernetes, REAL_SQL, programs);
+  }
+  const standIn = new SqlStandIn(kubernetes.cluster, cloud);
   standIn.start();
   return standIn;
 }

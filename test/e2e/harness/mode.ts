@@ -5,13 +5,15 @@ export interface Binaries {
   readonly crds: string | undefined;
 }
 
-const { E2E_PROVIDER, E2E_TERRAFORM_PROVIDER, E2E_PROVIDER_CRDS, E2E_SHORT, E2E_FULL } = process.env;
+const { E2E_PROVIDER, E2E_TERRAFORM_PROVIDER, E2E_PROVIDER_CRDS, E2E_PROVIDER_SQL, E2E_SHORT, E2E_FULL } = process.env;
 
 /** The real provider, where `npm run e2e` was given one. */
 export const REAL: Binaries | undefined =
   E2E_PROVIDER === undefined || E2E_TERRAFORM_PROVIDER === undefined
     ? undefined
     : { provider: E2E_PROVIDER, terraformProvider: E2E_TERRAFORM_PROVIDER, crds: E2E_PROVIDER_CRDS };
+/** The binary of the real provider-sql, where `npm run e2e` was given one. */
+export const REAL_SQL = E2E_PROVIDER_SQL;
 /** Whether what takes long is left out. */
 export const SHORT = E2E_SHORT !== undefined;
 /** Whether the real provider does what it needs an hour for. */

@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 import { conditionOf } from '../../../simulation/api-server/conditions.js';
 import { refOf } from '../../../simulation/api-server/object-store.js';
 import type { JsonObject } from '../../../src/lib/json.js';
-import { providerDefinitions } from '../../support/provider-schemas.js';
+import { providerDefinitions, sqlDefinitions } from '../../support/provider-schemas.js';
 import type { Cluster } from './cluster.js';
 import { eventually } from './eventually.js';
 
@@ -17,8 +17,13 @@ export const MANAGED_API = MANAGED_APIS.Namespaced;
 /** The kinds the stand-in of the provider looks after. */
 export const MANAGED_KINDS = ['Cluster', 'User', 'DB', 'KafkaTopic', 'Firewall', 'Replica', 'MySQLConfig'] as const;
 
-/** Installs both families of the provider's API, and what configures it. */
+/** Installs both families of the provider's API, and what configures it, and those of provider-sql. */
 export async function installProviderCrds(cluster: Cluster, definitions = providerDefinitions()): Promise<void> {
+  await installCrds(cluster, [...definitions, ...sqlDefinitions()]);
+}
+
+/** Installs kinds, and waits until they are served. */
+export async function installCrds(cluster: Cluster, definitions: readonly JsonObject[]): Promise<void> {
   // The client knows this kind, and its own spelling of some fields.
   for (const definition of definitions) await cluster.create(loadYaml<JsonObject>(stringify(definition)));
   for (const definition of definitions) await established(cluster, definition);

@@ -31,6 +31,7 @@ export const legacyClaim: Scenario = {
 
     beforeAll(async () => {
       await createNamespace(world.cluster, NAMESPACE);
+      await world.servers.serve('claims-orders');
       await world.cluster.apply(CLAIM);
     });
 
