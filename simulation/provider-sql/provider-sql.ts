@@ -94,7 +94,7 @@ export class ProviderSql {
     if (configurationParameters === undefined) made.roles.add(name);
     else if (may(object, 'Update'))
       return {
-        problem: 'update failed: cannot update role: pq: permission denied to alter role (42501)',
+        problem: 'update failed: cannot update role: pq: permission denied (42501)',
         setting: configurationParameters,
       };
     return configurationParameters === undefined ? {} : { setting: configurationParameters };
@@ -112,10 +112,12 @@ export class ProviderSql {
     const secretRef: ObjectRef = { apiVersion: 'v1', kind: 'Secret', namespace: own, name: String(reference.name) };
     const secret = this.#store.get(secretRef);
     if (secret === undefined) return `cannot get credentials Secret: Secret "${reference.name}" not found`;
-    const [endpoint, username, password] = ['endpoint', 'username', 'password'].map((key) =>
+    const [endpoint, port, username, password] = ['endpoint', 'port', 'username', 'password'].map((key) =>
       Buffer.from(String(at(secret, 'data', key)), 'base64').toString(),
     );
-    const cluster = [...this.#cloud.clusters.values()].find((candidate) => hostOf(candidate) === endpoint);
+    const cluster = [...this.#cloud.clusters.values()].find(
+      (candidate) => hostOf(candidate) === endpoint && String(candidate.facts.port) === port,
+    );
     if (cluster === undefined) return 'cannot get server version: dial tcp: connect: connection refused';
     if (cluster.users.get(username ?? '')?.password !== password)
       return `cannot get server version: pq: password authentication failed for user "${username}" (28P01)`;

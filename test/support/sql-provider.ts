@@ -9,7 +9,7 @@ export function sqlReady(resource: JsonObject): ObservedState {
   const { configurationParameters } = forProvider;
   const isSession = configurationParameters !== undefined && !mayOnlyLook(resource);
   const synced = isSession
-    ? condition('Synced', 'False', 'update failed: cannot update role: pq: permission denied to alter role (42501)')
+    ? condition('Synced', 'False', 'update failed: cannot update role: pq: permission denied (42501)')
     : condition('Synced', 'True');
   return sqlState(
     resource,

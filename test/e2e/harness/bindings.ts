@@ -124,8 +124,14 @@ export async function versionsOf(composite: Composite): Promise<Readonly<Record<
   );
 }
 
-/** The versions of what is composed, once real providers have written the last they have to say of what they did. */
+/** The versions of what is composed, once providers have written the last they have to say of what they did. */
 export async function settledVersionsOf(composite: Composite): Promise<Readonly<Record<string, string>>> {
+  // A binding is ready before all that gives rights is told to look only.
+  await eventually(`${composite.ref.name} with rights in sync`, async () =>
+    [...(await composite.composed())].every(
+      ([key, object]) => !key.startsWith('sql-') || conditionOf(object, 'Synced')?.status !== 'False',
+    ),
+  );
   let last = await versionsOf(composite);
   if (REAL === undefined && REAL_SQL === undefined) return last;
   return eventually(`${composite.ref.name} left alone by the providers`, async () => {
