@@ -1,5 +1,6 @@
 import type { EngineProfile } from '../engines/engine-profile.js';
 import type { AclEntry, AclPermission } from '../gen/binding.js';
+import { guestPrefix } from './guest-names.js';
 
 /** What a user may do in a cluster that is shared: its entries have to lie within these. */
 export type AclBound = readonly AclEntry[];
@@ -17,11 +18,12 @@ const RIGHTS: Readonly<Record<AclPermission, readonly AclPermission[]>> = {
 };
 
 /**
- * What guests of a namespace may do where the owner does not say: everything with what bears the namespace's prefix. A namespace
+ * What guests of a namespace may do where the owner does not say: everything with what bears the namespace's prefix, which the
+ * policy's template may change. A namespace
  * has no `_`, so no two have a name in common; with `-`, those of `a-b` would be among those of `a`.
  */
-export function defaultBound(namespace: string, { acl }: EngineProfile): AclBound | undefined {
-  return acl && [{ [acl.scope]: `${namespace}_*`, permission: 'admin' }];
+export function defaultBound(namespace: string, { acl }: EngineProfile, template?: string): AclBound | undefined {
+  return acl && [{ [acl.scope]: `${guestPrefix(namespace, template)}*`, permission: 'admin' }];
 }
 
 /** Whether everything that an entry allows is allowed by the bound. */

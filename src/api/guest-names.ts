@@ -29,6 +29,11 @@ export function guestName({ namespace, template = USUAL }: Guest, name: string, 
   return `${prefix}${bounded(rest, maxLength - prefix.length)}`;
 }
 
+/** What the names of all that a guest makes begin with, as long as an engine allows long names: nobody else's do. */
+export function guestPrefix(namespace: string, template = USUAL): string {
+  return prefixOf(namespace, template, Number.POSITIVE_INFINITY);
+}
+
 /** All that stands before the name. The `_` before a namespace that was cut is no namespace's first character. */
 function prefixOf(namespace: string, template: string, maxLength: number): string {
   const [before = '', after = ''] = template.slice(0, -NAME.length).split(NAMESPACE);

@@ -2,7 +2,7 @@ import type { Binding, Composite } from '../api/binding.js';
 import type { Known } from '../api/resolve/sources.js';
 import { salvagePolicy, salvageSpec, validateSpec } from '../api/schema/validate.js';
 import { type Issue, type Result, refused } from '../lib/issue.js';
-import { asString, type Json } from '../lib/json.js';
+import { asString, at, type Json } from '../lib/json.js';
 import { accessBy } from '../observe/access.js';
 import type { Facts } from '../observe/facts.js';
 import type { ObservedComposite } from '../observe/read-composite.js';
@@ -38,18 +38,25 @@ function knownOf(request: RunFunctionRequest, { uid }: ObservedComposite, facts:
   return {
     runningEngine: created?.engine,
     hasCluster: facts.cluster.state !== 'absent',
-    accessBy: (reference, namespace) => accessBy(request, reference, namespace, uid),
+    accessBy: (reference, namespace, template) => accessBy(request, reference, namespace, uid, template),
     ownClusters: created?.controlled ? [created.id, created.replaced ?? created.id] : [],
+    isReturning: isReturning(facts),
     placedIn: placesOf(facts),
     existing: new ExistingNames(facts.resources),
     complete: true,
   };
 }
 
+function isReturning({ traces }: Facts): boolean {
+  return traces !== undefined && (traces.ids.length > 0 || traces.told !== undefined);
+}
+
 function placesOf({ cluster }: Facts): readonly string[] {
   if (cluster.state === 'absent') return [];
   const { forProvider } = cluster.resource;
-  return ['privateNetworkUuid', 'projectId'].flatMap((field) => asString(forProvider[field]) ?? []);
+  const named = asString(at(forProvider, 'privateNetworkUuidRef', 'name'));
+  const sent = ['privateNetworkUuid', 'projectId'].flatMap((field) => asString(forProvider[field]) ?? []);
+  return named === undefined ? sent : [...sent, named];
 }
 
 const HANDOVER_TOO_EARLY: Issue = {

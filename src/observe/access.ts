@@ -21,6 +21,7 @@ export function accessBy(
   reference: Reference,
   namespace: string | undefined,
   uid: string | undefined,
+  template?: string,
 ): Access {
   switch (reference.via) {
     case 'uuid':
@@ -28,7 +29,7 @@ export function accessBy(
     case 'cluster':
       return accessByCluster(reference, readRequired(request, REQUIREMENTS.cluster, reference), uid);
     case 'binding':
-      return accessByOwner(request, reference, namespace);
+      return accessByOwner(request, reference, namespace, template);
   }
 }
 
@@ -75,6 +76,7 @@ function accessByOwner(
   request: Request,
   reference: Extract<Reference, { via: 'binding' }>,
   namespace: string | undefined,
+  template: string | undefined,
 ): Access {
   const required = readRequired(request, REQUIREMENTS.owner, reference);
   const who = `binding "${reference.namespace}/${reference.name}"`;
@@ -86,15 +88,21 @@ function accessByOwner(
   if (!owner) return withheld('OwnerNotFound', `there is no ${who}: create it, or name another`);
   if (at(owner, 'spec', 'clusterRef') !== undefined)
     return withheld('OwnerIsReferenced', `${who} does not control its cluster: name the binding that does`);
-  const guest = reference.foreign ? namespace : undefined;
+  const guest = reference.foreign && namespace !== undefined ? { namespace, template } : undefined;
   return accessToCluster(who, owner, readOwnerCluster(request, owner), guest);
+}
+
+interface Guest {
+  readonly namespace: string;
+  /** Of the names of what it makes. */
+  readonly template: string | undefined;
 }
 
 /**
  * The id comes from the provider's own resource; false values in the status can only harm the owner itself. `guest` is the
- * binding's namespace, if it is not the owner's.
+ * binding's namespace, if it is not the owner's, and how its names look.
  */
-function accessToCluster(who: string, owner: JsonObject, cluster: Required, guest: string | undefined): Access {
+function accessToCluster(who: string, owner: JsonObject, cluster: Required, guest: Guest | undefined): Access {
   if (cluster.state === 'unknown') return withheld('WaitingForReference', `the cluster of ${who} is being looked up`);
   const isControlled = cluster.state === 'found' && controls({ managementPolicies: policiesOf(cluster.object) });
   const id = isControlled ? idOf(cluster.object) : undefined;
@@ -144,10 +152,10 @@ function sharesAllItMust(owner: JsonObject, engine: RunningEngine): boolean {
 }
 
 /** What the owner lets users of a namespace do. An entry that cannot be read allows nothing. */
-function boundBy(owner: JsonObject, engine: RunningEngine, guest: string): AclBound | undefined {
+function boundBy(owner: JsonObject, engine: RunningEngine, { namespace, template }: Guest): AclBound | undefined {
   const profile = profileOf(engine);
   const written = at(owner, 'spec', 'sharing', 'acl');
-  if (!profile.acl || written === undefined) return defaultBound(guest, profile);
+  if (!profile.acl || written === undefined) return defaultBound(namespace, profile, template);
   return readAcl(asList(written), profile.acl);
 }
 

@@ -109,6 +109,7 @@ function sourcesOf({
     hasCluster: running !== undefined,
     accessBy: () => GRANTED,
     ownClusters: ownCluster === undefined ? [] : [ownCluster],
+    isReturning: false,
     placedIn: [],
     existing: {
       users: Object.keys(logins),

@@ -15,15 +15,16 @@ export function checkPolicy(report: Report, checked: Checked): void {
 }
 
 function checkControlled(report: Report, checked: Checked, { cluster, adoption }: Controlled): void {
-  const { policy, ownClusters, complete, runningEngine, hasCluster, placedIn } = checked;
+  const { policy, ownClusters, complete, runningEngine, hasCluster, isReturning, placedIn } = checked;
   checkClass(report, checked);
   // The cluster that replaced a lost one is the binding's already.
   if (adoption && !ownClusters.includes(adoption.uuid)) checkUuid(report, 'spec.cluster.adopt', adoption.uuid, policy);
   checkCluster(report, cluster, policy);
   checkReplicas(report, cluster, policy);
   // A cluster that runs, or is adopted, keeps what it has.
-  if (runningEngine !== undefined || adoption) return;
+  if (runningEngine !== undefined || adoption || isReturning) return;
   checkPlacement(report, cluster, policy, placedIn);
+  if (checked.binding.provider.family === 'ClusterScoped') checkNamedNetwork(report, cluster, policy, placedIn);
   if (!complete) return;
   checkComplete(report, cluster, policy);
   // One that is being created is told without refusing the whole binding.
@@ -68,6 +69,22 @@ function checkPlacement(
     network?.uuid,
   );
   check('projects', projectId, project);
+}
+
+/** A cluster-scoped VPC resource is in no namespace, so it may be anybody's. */
+function checkNamedNetwork(
+  report: Report,
+  { privateNetwork }: ClusterIntent,
+  { defaults, references }: BindingPolicy,
+  placedIn: readonly string[],
+): void {
+  const name = privateNetwork?.value.name;
+  const allowed = [defaults?.cluster?.privateNetwork?.name, ...placedIn];
+  if (!privateNetwork || name === undefined || allowed.includes(name) || references?.networks?.includes('*')) return;
+  report(
+    `${privateNetwork.path}.name`,
+    `"${name}" may be anybody's, since VPC resources of claims are cluster-scoped: the policy has to name it (defaults.cluster.privateNetwork), or set its UUID`,
+  );
 }
 
 function checkComplete(report: Report, cluster: ClusterIntent, { required }: BindingPolicy): void {

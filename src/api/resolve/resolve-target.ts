@@ -31,7 +31,11 @@ function resolveControlled(
   });
 }
 
-function resolveReferenced({ composite, accessBy }: Sources, spec: ClusterRefSpec, named: Named): Result<Target> {
+function resolveReferenced(
+  { composite, policy, accessBy }: Sources,
+  spec: ClusterRefSpec,
+  named: Named,
+): Result<Target> {
   const namespaced = composite.namespace !== undefined;
   const [reference, ...more] = referencesOf(spec, named, namespaced);
   if (!reference || more.length > 0)
@@ -46,7 +50,7 @@ function resolveReferenced({ composite, accessBy }: Sources, spec: ClusterRefSpe
       'spec.clusterRef.binding.name',
       `"${named.name}" is this binding itself: name the one that controls the cluster`,
     );
-  const access = accessBy(reference, named.namespace);
+  const access = accessBy(reference, named.namespace, policy.references?.names);
   return accepted({ architecture: 'Referenced', reference, expectedEngine: spec.engine, access });
 }
 

@@ -23,9 +23,11 @@ export interface Known {
   /** Whether there is a Cluster resource, even if DigitalOcean has no cluster for it yet. */
   readonly hasCluster: boolean;
   /** What a reference to a cluster that lives elsewhere means now. */
-  readonly accessBy: (reference: Reference, namespace: string | undefined) => Access;
+  readonly accessBy: (reference: Reference, namespace: string | undefined, template: string | undefined) => Access;
   /** The UUIDs of the cluster that the binding controls, and of the lost one that it replaces. */
   readonly ownClusters: readonly string[];
+  /** Whether a cluster whose Cluster resource is gone is looked for: nothing is created meanwhile. */
+  readonly isReturning: boolean;
   /** The UUIDs of the network and the project that the Cluster resource was sent to. */
   readonly placedIn: readonly string[];
   readonly existing: Existing;

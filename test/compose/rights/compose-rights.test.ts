@@ -310,25 +310,6 @@ describe('isolation', () => {
   test('stays when the policy does not ask for it any more: nothing could open the database again', () => {
     const observed = settled('pg', OWNER_ONLY, ISOLATED);
     expect(isClosed(run({ composite: OWNER_ONLY, policy: SQL, observed }))).toBe(true);
-describe('who may connect', () => {
-  const KEY = 'sql-grant-owner:orders';
-  const ISOLATED: JsonObject = { ...POLICY, sql: { provider: 'ProviderSql', isolate: true } };
-  const OPEN: JsonObject = { ...POLICY, sql: { provider: 'ProviderSql', isolate: false } };
-  const grantIn = (answer: TestResponse): JsonObject => parameters(answer, KEY) as JsonObject;
-
-  test('a database that is isolated later gets a privilege more: the provider looks at nothing else', () => {
-    const observed = settled('pg', OWNER_ONLY, OPEN);
-    const before = asList(at(observed[KEY]?.resource, 'spec', 'forProvider', 'privileges'));
-    const after = grantIn(run({ composite: OWNER_ONLY, policy: ISOLATED, observed }));
-    expect(after.revokePublicOnDb).toBe(true);
-    expect(asList(after.privileges)).toEqual(expect.arrayContaining([...before]));
-    expect(asList(after.privileges).length).toBeGreaterThan(before.length);
-  });
-
-  test('one that is isolated stays so: the provider can neither open it nor take the privilege away', () => {
-    const observed = settled('pg', OWNER_ONLY, ISOLATED);
-    const before = at(observed[KEY]?.resource, 'spec', 'forProvider');
-    expect(grantIn(run({ composite: OWNER_ONLY, policy: OPEN, observed }))).toEqual(before);
   });
 });
 
