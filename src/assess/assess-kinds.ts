@@ -2,7 +2,7 @@ import { isBeingTrimmed } from '../compose/attached/trimmed-secret.js';
 import { servingPool } from '../compose/contents/pool-generation.js';
 import type { Section } from '../kinds/kind.js';
 import { MANAGED, MANAGED_NAMES, type ManagedName } from '../kinds/kinds.js';
-import { keyOf, label } from '../kinds/resource-keys.js';
+import { keyOf, label, nameOf } from '../kinds/resource-keys.js';
 import { specField } from '../kinds/spec-field.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { failedChange } from './failed-change.js';
@@ -45,12 +45,15 @@ export interface Found {
   readonly problem: Problem | undefined;
 }
 
-/** Judges everything that a binding asks for of the kinds that one verdict covers, in the order of the spec. */
+/**
+ * Judges everything that a binding asks for of the kinds that one verdict covers, in the order of the spec, and the settings
+ * that stay without being asked for.
+ */
 export function judge(section: Section, judged: Judged): readonly Found[] {
   const found: Found[] = [];
   for (const kind of MANAGED_NAMES) {
     if (MANAGED[kind].reportedIn !== section) continue;
-    for (const name of MANAGED[kind].names(judged.binding)) {
+    for (const name of namesToJudge(kind, judged)) {
       const key = judgeOf(kind).key?.(name, judged) ?? keyOf(kind, name);
       const who = { key, label: label(kind, name) };
       found.push({ ...who, problem: problemOf(kind, name, key, judged) });
@@ -59,6 +62,14 @@ export function judge(section: Section, judged: Judged): readonly Found[] {
     }
   }
   return found;
+}
+
+/** Settings that the spec dropped are sent on, and a change of theirs can still fail. */
+function namesToJudge(kind: ManagedName, { binding, objects }: Judged): readonly string[] {
+  const asked = MANAGED[kind].names(binding);
+  if (MANAGED[kind].reportedIn !== 'settings') return asked;
+  const desired = [...objects.keys()].flatMap((key) => nameOf(kind, key) ?? []);
+  return [...new Set([...asked, ...desired])];
 }
 
 /** One verdict on several kinds: an error of the provider outranks what only waits, and every problem is listed. */

@@ -164,6 +164,22 @@ describe('a change that failed', () => {
     expect(answer(it, failing).conditions[it.type]).toMatchObject({ status: 'FALSE', reason: 'ChangeFailed' });
   });
 
+  test.each<[what: string, key: string, shows: JsonObject, message: string]>([
+    ['a configuration', 'configuration', {}, 'configuration: '],
+    ['trusted sources', 'firewall', { rule: [] }, 'trusted sources: cannot change spec.cluster.trustedSources: no'],
+    ['those of a replica', 'firewall-ro', { rule: [] }, 'trusted sources of replica "ro": cannot change'],
+  ])('of %s is told after the spec dropped all of it', (_what, key, shows, message) => {
+    const engine = key === 'configuration' ? 'kafka' : 'pg';
+    const spec = fullSpec(engine);
+    const { trustedSources: _sources, configuration: _configuration, ...cluster } = asObject(spec.cluster);
+    const composite = binding({ ...spec, cluster });
+    const failing = [condition('Ready', 'True'), condition('Synced', 'False', 'update failed: apply failed: no')];
+    const observed = worldWith({ engine, key, shows }, failing);
+    const { conditions } = run({ composite, policy: POLICY, observed, required: sinkSecrets(composite) });
+    expect(conditions.ClusterReady).toMatchObject({ status: 'FALSE', reason: 'ChangeFailed' });
+    expect(conditions.ClusterReady?.message).toContain(message);
+  });
+
   test('is over once the value that DigitalOcean has is asked for again', () => {
     const { conditions, compositeReady } = answer({ engine: 'pg', key: 'configuration' });
     expect(conditions.ClusterReady).toMatchObject({ status: 'TRUE' });
