@@ -98,12 +98,14 @@ function problemOfChange(kind: ManagedName, name: string, key: string, judged: J
   const isOnlyObserved = kind === 'user';
   const message =
     lost.length > 0 && !isOnlyObserved
-      ? `a change failed: ${cause}; the provider counts it as done and does not try again: change ${fields} again`
+      ? `a change failed: ${cause}; the provider counts it as done and does not try again, so ${fields} may not have arrived: ${SENDS_ALL}`
       : `cannot change ${fields || 'it'}: ${cause}; ${isOnlyObserved ? ADD_ANOTHER : TRIES_AGAIN}`;
   return { reason: 'ChangeFailed', message };
 }
 
 const TRIES_AGAIN = 'it stays as it was, and the provider tries again';
+// Which change it was is not known, also whether it was taken back: no value may be advised.
+const SENDS_ALL = 'any change of it that succeeds sends all of it, and ends this';
 const ADD_ANOTHER =
   'the provider does not try again: add a user of another name, move over, then take this one off the list';
 
