@@ -14,12 +14,17 @@ export function lastSent({ kind = '', conditions, forProvider, atProvider }: Obs
   let sent = forProvider;
   for (const path of differencesOf(kind, forProvider, atProvider)) {
     const names = path.split('.');
-    const shown = valueAt(atProvider, names);
-    // What the provider does not show is not known, and stays.
-    if (shown === undefined) continue;
-    sent = withValueAt(sent, names, behaviorOf(kind, path)?.removed === 'kept' ? undefined : shown);
+    const [shown, removed] = [valueAt(atProvider, names), behaviorOf(kind, path)?.removed];
+    const mayGo = removed === 'kept' || (shown === undefined && removed === 'dropped');
+    // What the provider does not show is not known: it stays, unless it may go.
+    if (mayGo || shown !== undefined) sent = withValueAt(sent, names, mayGo ? undefined : shown);
   }
-  return sent;
+  // What it never reads may be what was refused.
+  const mayBeRefused = (name: string) => {
+    const { readBack, removed } = behaviorOf(kind, name) ?? {};
+    return readBack === 'never' && removed === 'kept';
+  };
+  return Object.fromEntries(Object.entries(sent).filter(([name]) => !mayBeRefused(name)));
 }
 
 /** A value in an object, or in the block of a list. */

@@ -8,6 +8,11 @@ import { binding, clusterReady, configurationReady, contentReady, POLICY } from 
 const RUNS = [condition('Ready', 'True'), condition('Synced', 'True')];
 const FAILED = [...RUNS, condition('LastAsyncOperation', 'False', 'apply failed: 422 no')];
 const FAILING = [condition('Ready', 'True'), condition('Synced', 'False', 'update failed: apply failed: 422 no')];
+const REFUSED = [
+  condition('Ready', 'False'),
+  condition('Synced', 'True'),
+  condition('LastAsyncOperation', 'False', 'apply failed: Error updating configuration: 422 no'),
+];
 const SUCCEEDED = [...RUNS, condition('LastAsyncOperation', 'True')];
 
 /** Something that was sent one thing, and of which the provider shows another. */
@@ -49,6 +54,7 @@ describe('what was sent last', () => {
       { maintenanceWindow: [{ day: 'friday', hour: '03:00:00' }] },
       { maintenanceWindow: [{ day: 'friday', hour: '03:00' }] },
     ],
+    ['neither has it, and its absence is no change', { storageSizeMib: '9' }, {}, {}],
     ['its absence is no change', { storageSizeMib: '9' }, { storageSizeMib: '5' }, {}],
   ])('after a failure: %s', (_reason, given, has, want) => expect(cluster(given, has)).toEqual(want));
 
@@ -136,6 +142,26 @@ test('A setting of a configuration that was refused is left out, and the others 
   expect(at(response.composed.configuration?.resource, 'spec', 'forProvider')).toMatchObject({ timezone: 'UTC' });
   expect(sent(response, 'configuration', 'workMem')).toBeUndefined();
   expect(response.conditions.SpecAccepted?.message).not.toContain('workMem');
+});
+
+test.each<
+  [reason: string, engine: string, field: string, value: Json, at: JsonObject, conditions: readonly JsonObject[]]
+>([
+  ['DigitalOcean shows none', 'pg', 'timezone', 'Nowhere/Land', { id: 'it' }, FAILED],
+  ['the provider never reads it', 'kafka', 'logRetentionMs', '5', { id: 'it', logRetentionMs: '5' }, FAILED],
+  ['the first request was refused', 'pg', 'timezone', 'Nowhere/Land', {}, REFUSED],
+  ['the first request was refused, and it is never read', 'kafka', 'logRetentionMs', '5', {}, REFUSED],
+])('A configuration of a refused value alone goes with it: %s', (_reason, engine, field, value, has, conditions) => {
+  const cluster = { cluster: clusterReady(engine === 'pg' ? 'pg' : 'kafka') };
+  const asked = call({ cluster: { engine, configuration: { [field]: value } } }, cluster);
+  const made = configurationReady(asked.composed.configuration?.resource ?? {});
+  const configuration = withConditions(withValue(made, ['status', 'atProvider'], has), ...conditions);
+  const { composed, conditions: told } = call({ cluster: { engine } }, { ...cluster, configuration });
+  expect(composed.configuration).toBeUndefined();
+  expect(told.SpecAccepted).toMatchObject({ reason: 'Accepted' });
+  // While the spec asks for it, it is sent.
+  const again = call({ cluster: { engine, configuration: { [field]: value } } }, { ...cluster, configuration });
+  expect(sent(again, 'configuration', field)).toBe(value);
 });
 
 test('A setting of a topic that was refused is left out', () => {

@@ -3,6 +3,7 @@ import type { ConfigurationProfile } from '../../engines/engine-profile.js';
 import { profileOf } from '../../engines/engines.js';
 import { keyOf } from '../../kinds/resource-keys.js';
 import { compact, type JsonObject } from '../../lib/json.js';
+import type { ObservedResource } from '../../observe/observed-resource.js';
 import { asWritten } from '../../provider/value-problem.js';
 import { type Composing, controlledCluster, desire } from '../composing.js';
 import { keepSent } from '../kept.js';
@@ -24,7 +25,7 @@ export function composeConfiguration(composing: Composing): void {
   const { configuration } = cluster;
   const clusterId = observed?.home ?? guardedHome;
   if (!observed && (clusterId === undefined || Object.keys(configuration).length === 0)) return;
-  const before = observed ? sentBefore(profile, lastSent(observed)) : {};
+  const before = observed && !isRefused(observed) ? sentBefore(profile, lastSent(observed)) : {};
   // In the order of the table: the order of a spec on the wire is arbitrary.
   const fields = Object.entries(configurationFields(profile));
   const values = { asked: configuration, before };
@@ -38,6 +39,11 @@ export function composeConfiguration(composing: Composing): void {
     forProvider: compact({ clusterId, ...sent }),
     managementPolicies: KEPT,
   });
+}
+
+/** Whether the first request was refused: nothing of it is in force. */
+function isRefused({ atProvider, conditions }: ObservedResource): boolean {
+  return atProvider.id === undefined && conditions.get('LastAsyncOperation')?.status === 'False';
 }
 
 /** What was sent and can be sent again. */
