@@ -13,9 +13,14 @@ export function isGone(resource: ObservedResource): boolean {
   );
 }
 
+/** Whether something has a known counterpart at DigitalOcean. Until it has, all of it can still change. */
+export function isMade({ externalName, atProvider }: ObservedResource): boolean {
+  return externalName !== undefined || atProvider.id !== undefined;
+}
+
 /** Whether DigitalOcean refuses to create something because its name is in use; it has no known counterpart. */
 export function isNameInUse(resource: ObservedResource): boolean {
-  if (resource.externalName !== undefined || resource.atProvider.id !== undefined) return false;
+  if (isMade(resource)) return false;
   const condition = resource.conditions.get('Synced');
   return condition?.status === 'False' && isNameRefusal(condition.message ?? '') && isUpToDate(resource);
 }

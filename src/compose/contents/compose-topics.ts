@@ -1,7 +1,8 @@
 import type { TopicIntent } from '../../api/binding.js';
 import type { TopicSpec } from '../../gen/binding.js';
 import { asNumber, compact, type Json } from '../../lib/json.js';
-import { IMPORTED } from '../../observe/presence.js';
+import { causeOfFailedChange } from '../../observe/health.js';
+import { IMPORTED, isMade } from '../../observe/presence.js';
 import { fieldsOf } from '../../provider/field-behavior.js';
 import { type Composing, desire, type Place, placeOf } from '../composing.js';
 import { keptField } from '../kept.js';
@@ -32,7 +33,9 @@ function composeTopic(composing: Composing, topic: TopicIntent, place: Place<'to
     // A topic that cannot be created as asked for is not created in another way.
     if (!observed) return;
   }
-  const replicas = asNumber(observed?.forProvider.replicationFactor);
+  // What was never made follows the spec, unless that cannot be made.
+  const isFree = observed && !isMade(observed) && !isTooMany;
+  const replicas = isFree ? undefined : asNumber(observed?.forProvider.replicationFactor);
   if (replicas !== undefined && replicationFactor === undefined)
     kept.push(...keptField(`${path}.replicationFactor`, REPLICAS, replicas));
   const partitionCount = partitionsOf(composing, topic, place, path);
@@ -61,21 +64,28 @@ function composeTopic(composing: Composing, topic: TopicIntent, place: Place<'to
   });
 }
 
-/** How many partitions to send: what the spec asks for, else what the topic has, and never fewer than that. */
+/**
+ * How many partitions to send: what the spec asks for, else what the topic has, and never fewer than that. After a change that
+ * failed nobody knows what it has: the provider remembers what was refused as done. So the spec is followed, and DigitalOcean
+ * refuses fewer.
+ */
 function partitionsOf(
   { refusals, kept }: Composing,
   { partitions: asked }: TopicSpec,
   { observed }: Place,
   path: string,
 ): number | undefined {
-  const sent = asNumber(observed?.forProvider.partitionCount);
+  if (!observed || !isMade(observed)) return asked;
+  const { forProvider, atProvider, conditions } = observed;
+  const sent = asNumber(forProvider.partitionCount);
   // The provider remembers what it sent; after an import that is 0.
-  const running = Math.max(sent ?? 0, asNumber(observed?.atProvider.partitionCount) ?? 0);
+  const running = Math.max(sent ?? 0, asNumber(atProvider.partitionCount) ?? 0);
   if (asked === undefined) {
     if (sent !== undefined) kept.push(...keptField(`${path}.partitions`, PARTITIONS, running));
     return running || undefined;
   }
-  if (asked >= running) return asked;
+  // A correction that was sent stays, while the provider still remembers what was refused.
+  if (asked >= running || asked === sent || causeOfFailedChange(conditions) !== undefined) return asked;
   const message = `cannot shrink from ${running} to ${asked}: partitions only grow; set it to ${running} or more`;
   refusals.push(unsupported(`${path}.partitions`, message));
   return running;

@@ -215,6 +215,90 @@ describe('a topic', () => {
     expect(response.conditions.SpecAccepted?.message).toBe(told ?? '');
   });
 
+  const CHANGE_FAILED = condition('LastAsyncOperation', 'False', 'apply failed: Error updating topic: 422 no');
+  const FAILING = condition('Synced', 'False', 'update failed: apply failed: 422 no');
+  const RUNS = [condition('Ready', 'True'), condition('Synced', 'True')];
+
+  interface Refused {
+    readonly name: string;
+    readonly reason: string;
+    readonly conditions: readonly JsonObject[];
+    /** What was sent last, where it is not what was refused. */
+    readonly before?: number;
+    readonly asked: JsonObject;
+    readonly want: number;
+    readonly told?: string;
+  }
+
+  const REFUSED: readonly Refused[] = [
+    {
+      name: 'Corrected',
+      reason: 'the provider remembers what was refused as done',
+      conditions: [...RUNS, CHANGE_FAILED],
+      asked: { partitions: 6 },
+      want: 6,
+    },
+    {
+      name: 'CorrectedWhileItFails',
+      reason: 'the provider says so in another condition too',
+      conditions: [condition('Ready', 'True'), FAILING],
+      asked: { partitions: 6 },
+      want: 6,
+    },
+    {
+      name: 'CorrectionArrived',
+      reason: 'the provider says so before it shows the number',
+      conditions: [...RUNS, condition('LastAsyncOperation', 'True')],
+      before: 6,
+      asked: { partitions: 6 },
+      want: 6,
+    },
+    {
+      name: 'TakenOut',
+      reason: 'without a number three are sent, and what it has is not known',
+      conditions: [...RUNS, CHANGE_FAILED],
+      asked: {},
+      want: 2000,
+      told: 'spec.topics[0].partitions: not set, so 2000 stays: write the value that you want',
+    },
+    {
+      name: 'NotRefused',
+      reason: 'partitions only grow',
+      conditions: [...RUNS, condition('LastAsyncOperation', 'True')],
+      asked: { partitions: 6 },
+      want: 2000,
+      told: 'spec.topics[0].partitions: cannot shrink from 2000 to 6: partitions only grow; set it to 2000 or more',
+    },
+  ];
+
+  test.each(REFUSED)('whose partitions were refused: $name: $reason', ({ conditions, before, asked, want, told }) => {
+    const state = former({ partitionCount: before ?? 2000 }, { partitionCount: 2000 })['topic-events'];
+    const observed = { 'topic-events': withConditions(state ?? { resource: {} }, ...conditions) };
+    const response = respond(kafka({ topics: [{ name: 'events', ...asked }] }), observed);
+    expect(at(sent(response, 'topic-events'), 'partitionCount')).toBe(want);
+    expect(response.conditions.SpecAccepted?.message).toBe(told ?? '');
+  });
+
+  test.each<[reason: string, asked: JsonObject, want: JsonObject]>([
+    ['fewer are asked for', { partitions: 6, replicationFactor: 2 }, { partitionCount: 6, replicationFactor: 2 }],
+    ['nothing is asked for any more', {}, {}],
+    ['what cannot be made is not sent', { replicationFactor: 5 }, { replicationFactor: 3 }],
+  ])('that DigitalOcean refused to make follows the spec: %s', (_reason, asked, want) => {
+    const { resource = {} } =
+      respond(kafka({ topics: [{ name: 'events', partitions: 2000, replicationFactor: 3 }] })).composed[
+        'topic-events'
+      ] ?? {};
+    const refused = withConditions(
+      { resource: { ...resource, metadata: { name: 'orders-topic' } } },
+      condition('Synced', 'False', 'create failed: apply failed: Error creating topic: 422 no'),
+    );
+    const response = respond(kafka({ topics: [{ name: 'events', ...asked }] }), { 'topic-events': refused });
+    expect(sent(response, 'topic-events')).toEqual({ clusterId: CLUSTER_ID, name: 'events', ...want });
+    expect(response.conditions.SpecAccepted?.reason).toBe(
+      asked.replicationFactor === 5 ? 'UnsupportedChange' : 'Accepted',
+    );
+  });
+
   test('of more replicas than nodes is not made in another way', () => {
     const response = respond(kafka({ topics: [{ name: 'events', replicationFactor: 5 }] }));
     expect(Object.keys(response.composed)).not.toContain('topic-events');
