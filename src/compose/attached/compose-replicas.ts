@@ -4,7 +4,7 @@ import type { ReplicaSpec } from '../../gen/binding.js';
 import { keyOf } from '../../kinds/resource-keys.js';
 import { asString, compact, type JsonObject } from '../../lib/json.js';
 import type { ClusterFacts } from '../../observe/cluster-facts.js';
-import { IMPORTED } from '../../observe/presence.js';
+import { IMPORTED, isMade } from '../../observe/presence.js';
 import type { ReplicaFacts } from '../../observe/replica-facts.js';
 import { serverFacts } from '../../observe/server-facts.js';
 import { fieldsOf } from '../../provider/field-behavior.js';
@@ -12,6 +12,7 @@ import { type Composing, desire } from '../composing.js';
 import { standingOf } from '../contents/standing.js';
 import { type Kept, keptField } from '../kept.js';
 import { immutable, type Refusals, shrinking, unsupported } from '../refusal.js';
+import { steady } from '../steady.js';
 
 /** Composes the read-only replicas of a cluster that the binding controls. */
 export function composeReplicas(composing: Composing): void {
@@ -22,9 +23,11 @@ export function composeReplicas(composing: Composing): void {
   for (const [i, replica] of cluster.replicas.entries()) {
     const key = keyOf(kind, replica.name);
     const running = facts.replicas.get(replica.name);
-    const forProvider = running
-      ? changed(replica, running, cluster, composing, `spec.cluster.replicas[${i}]`)
-      : created(replica, composing);
+    // Until DigitalOcean has it, it follows the spec: a refused creation can be corrected.
+    const forProvider =
+      running && isMade(running.resource)
+        ? changed(replica, running, cluster, composing, `spec.cluster.replicas[${i}]`)
+        : (created(replica, composing) ?? (running && steady(running.resource.forProvider)));
     if (!forProvider) continue;
     const place = { kind, key, observed: running?.resource, clusterId: asString(forProvider.clusterId) } as const;
     desire(composing, { key, kind, forProvider, ...standingOf(binding, place, asString(forProvider.name) ?? '') });
@@ -61,8 +64,9 @@ function changed(
   const { refusals, kept, facts } = composing;
   const { region } = replica;
   const { forProvider, atProvider, note, home } = running.resource;
-  // Somebody else created an imported replica, with other values than were sent here.
-  const first = note === IMPORTED ? atProvider : forProvider;
+  // Somebody else created an imported replica, with other values than were sent here; and the spec may change during a creation.
+  const isAsSent = note !== IMPORTED && lowerCase(asString(forProvider.region)) === running.region;
+  const first = isAsSent ? forProvider : atProvider;
   const sent = (name: string): string | undefined => asString(first[name]) ?? asString(forProvider[name]);
   if (region !== undefined && running.region !== undefined && region !== running.region)
     refusals.push(immutable(`${path}.region`, running.region, region));
@@ -105,7 +109,7 @@ function resized(
 ): JsonObject {
   const size = lowerCase(asked);
   const { size: now, storageSizeMib: has = 0 } = serverFacts({ atProvider, forProvider: {} });
-  // Where DigitalOcean has none yet, nothing is resized, and a refused creation can be corrected.
+  // What the provider does not show yet is not resized.
   if (now === undefined)
     return compact({ size: size ?? lowerCase(asString(forProvider.size)), storageSizeMib: asText(storageSizeMib) });
   const [isLess, grows] = [(storageSizeMib ?? has) < has, (storageSizeMib ?? 0) > has];

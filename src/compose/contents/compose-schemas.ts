@@ -1,4 +1,5 @@
 import { asString, compact } from '../../lib/json.js';
+import { isMade } from '../../observe/presence.js';
 import { type Composing, desire, placeOf } from '../composing.js';
 import { policiesWithin } from '../management-policies.js';
 import type { Refusal } from '../refusal.js';
@@ -10,8 +11,10 @@ export function composeSchemas(composing: Composing): void {
     const place = placeOf(composing, 'schema', subject);
     if (!place) continue;
     const { key, kind, observed, clusterId } = place;
-    const schemaType = asString(observed?.forProvider.schemaType) ?? type;
-    const text = asString(observed?.forProvider.schema) ?? schema;
+    // What was never made follows the spec.
+    const sent = observed && isMade(observed) ? observed.forProvider : {};
+    const schemaType = asString(sent.schemaType) ?? type;
+    const text = asString(sent.schema) ?? schema;
     desire(composing, {
       key,
       kind,

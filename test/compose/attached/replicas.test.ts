@@ -202,14 +202,39 @@ test.each(CASES)('a change of a replica: $name: $reason', ({ asked, sent: wanted
   expect(response.conditions.SpecAccepted?.status).toBe(refused ? 'FALSE' : 'TRUE');
 });
 
-test('a replica that DigitalOcean refuses to create takes every size and storage', () => {
-  const refused = withConditions(
-    { resource: made(first) },
-    condition('Synced', 'False', 'create failed: invalid size'),
-  );
-  const response = respond(pg({ size: 'large', storageSizeMib: 5120 }), { 'replica-ro': refused });
-  expect(sent(response)).toMatchObject({ size: 'large', storageSizeMib: '5120' });
-  expect(response.conditions.SpecAccepted?.status).toBe('TRUE');
+describe('a replica that DigitalOcean refuses to create follows the spec', () => {
+  const refused = (replica: JsonObject): Readonly<Record<string, ObservedState>> => ({
+    'replica-ro': withConditions(
+      { resource: made(respond(pg(replica))) },
+      condition('Synced', 'False', 'create failed: invalid'),
+    ),
+  });
+
+  test.each<[reason: string, before: JsonObject, asked: JsonObject]>([
+    ['another size', {}, { size: 'large', storageSizeMib: 5120 }],
+    ['less storage', { storageSizeMib: 9999999 }, { storageSizeMib: 20480 }],
+    ['another region', { region: 'nyc9' }, { region: 'fra1' }],
+    ['the region of its cluster, and so its network', { region: 'nyc9' }, {}],
+    ['another region, and so none of its networks', {}, { region: 'fra1' }],
+  ])('%s', (_reason, before, asked) => {
+    const response = respond(pg(asked), refused(before));
+    expect(sent(response)).toEqual(sent(respond(pg(asked))));
+    expect(response.conditions.SpecAccepted?.reason).toBe('Accepted');
+  });
+
+  test('not while its cluster is not ready: then it stays as it is', () => {
+    const cluster = withConditions(clusterReady('pg'), condition('Ready', 'False'), condition('Synced', 'True'));
+    const response = respond(pg({ region: 'fra1' }), { cluster, ...refused({ region: 'nyc9' }) });
+    expect(sent(response)).toMatchObject({ region: 'nyc9' });
+    expect(response.conditions.SpecAccepted?.reason).toBe('Accepted');
+  });
+});
+
+test('a replica that was made while its region changed in the spec keeps the one it has', () => {
+  const state = withValue(running['replica-ro'], ['spec', 'forProvider', 'region'], 'fra1');
+  const response = respond(pg({ region: 'fra1' }), { 'replica-ro': state });
+  expect(sent(response)).toEqual(sent(first));
+  expect(response.conditions.SpecAccepted?.reason).toBe('ImmutableField');
 });
 
 test('a replica that somebody else has resized stays as it is', () => {

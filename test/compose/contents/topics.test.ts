@@ -400,6 +400,15 @@ describe('a schema', () => {
       message: expect.stringContaining('spec.schemas[0].schema: cannot be changed'),
     });
   });
+
+  test('that the registry refused can be corrected', () => {
+    const { resource = {} } =
+      respond(kafka({ schemas: [{ ...schema, schema: '{' }] })).composed['schema-events-value'] ?? {};
+    const refused = withConditions({ resource }, condition('Synced', 'False', 'create failed: apply failed: 422 no'));
+    const corrected = respond(kafka({ schemas: [{ ...schema, type: 'json' }] }), { 'schema-events-value': refused });
+    expect(sent(corrected, 'schema-events-value')).toMatchObject({ schema: '"string"', schemaType: 'json' });
+    expect(corrected.conditions.SpecAccepted?.reason).toBe('Accepted');
+  });
 });
 
 describe('refused', () => {
