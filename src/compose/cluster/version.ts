@@ -45,6 +45,8 @@ function whyNot(engine: RunningEngine, running: string, asked: string): string |
   const next = majorOf(running) + 1;
   if (isConcerned('Cluster', 'version', 'ignoredUnlessHigher', engine) && !isWhole(asked) && !isSame(running, asked))
     return `cannot change from ${running} to ${asked}: the provider ignores all but whole numbers; set it to ${running}, or to ${next} for an upgrade`;
+  if (isPartOf(running, asked) && !isSame(running, asked))
+    return `cannot change from ${running} to ${asked}: DigitalOcean's versions here are like ${running}, which runs; set it to ${running}, or to a higher one of these`;
   return majorOf(asked) > next
     ? `cannot upgrade from ${running} to ${asked} at once: one major version at a time; set it to ${next} first`
     : undefined;
@@ -62,6 +64,11 @@ function isWhole(version: string): boolean {
 function isSame(version: string, other: string): boolean {
   const [left, right] = [version, other].map((text) => text.replace(/(\.0+)+$/, ''));
   return left === right;
+}
+
+/** Whether a version only adds parts to another: `8.4` to `8`. */
+function isPartOf(version: string, longer: string): boolean {
+  return longer.startsWith(`${version}.`);
 }
 
 /** Whether a version is lower, in the parts that both have: `8` is not below `8.0`, nor `3` below `3.8`. */

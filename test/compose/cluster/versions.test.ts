@@ -224,6 +224,35 @@ describe('a version that is no higher whole number', () => {
       refused: 'cannot go back from 8 to 7.2',
     },
     { name: 'Kafka', reason: 'other engines have them', engine: 'kafka', asked: '3.9', running: '3.8', sent: '3.9' },
+    {
+      name: 'Mysql',
+      reason: 'DigitalOcean has no such parts, and would not be asked in silence',
+      engine: 'mysql',
+      asked: '8.4',
+      running: '8',
+      sent: '8',
+      refused: "cannot change from 8 to 8.4: DigitalOcean's versions here are like 8, which runs; set it to 8",
+    },
+    {
+      name: 'OpenSearch',
+      reason: 'DigitalOcean has no such parts, and would not be asked in silence',
+      engine: 'opensearch',
+      asked: '2.19',
+      running: '2',
+      sent: '2',
+      refused: "cannot change from 2 to 2.19: DigitalOcean's versions here are like 2, which runs; set it to 2",
+    },
+    {
+      name: 'Postgres',
+      reason: 'DigitalOcean has no such parts, and would not be asked in silence',
+      engine: 'pg',
+      asked: '17.2',
+      running: '17',
+      sent: '17',
+      refused: "cannot change from 17 to 17.2: DigitalOcean's versions here are like 17, which runs; set it to 17",
+    },
+    { name: 'Zeroes', reason: 'it is the same', engine: 'mysql', asked: '8.0', running: '8', sent: '8' },
+    { name: 'Shorter', reason: 'any of these will do', engine: 'mysql', asked: '8', running: '8.0.35', sent: '8.0.35' },
   ])('$name: $reason', ({ engine, asked, running, sent, refused }) => {
     const response = answerTo({ engine, state: 'ready', spec: asked, policy: undefined, sent: running, running });
     expect(versionIn(response)).toBe(sent);
