@@ -69,6 +69,17 @@ describe('a text without white space at its ends', () => {
   });
 });
 
+test('what is no text is not copied, and told with its field', () => {
+  const binary = secret('logs', {});
+  const required = answers({ ...binary, data: { 'ca.crt': Buffer.from([0x30, 0x82, 0xff, 0x0a]).toString('base64') } });
+  const response = call({ required, observed: { [SINK]: before } });
+  expect(response.composed).not.toHaveProperty([COPY]);
+  expect(ca(response)).toEqual(OWN);
+  expect(told(response)).toBe(
+    'spec.cluster.logSinks[0].rsyslog.caCertificate: Secret "logs" has no text under the key "ca.crt": write it in PEM; until then the log sink keeps what it has',
+  );
+});
+
 describe('a text with white space at its ends', () => {
   test('is trimmed in a Secret of the binding, once its name was seen to be free', () => {
     const { [`existing-secret-${NAME}`]: _, ...unasked } = LINED;
