@@ -1,7 +1,7 @@
 import type { Call } from '../../../simulation/crossplane/run-function.js';
 import type { World } from '../../../simulation/world.js';
 import { profileOf } from '../../../src/engines/engines.js';
-import { asList, asObject, asString, at, type JsonObject } from '../../../src/lib/json.js';
+import { asList, asObject, asString, at, type Json, type JsonObject } from '../../../src/lib/json.js';
 import type { Deed, Walk } from './deeds.js';
 import { claimsOf, Ledger, may, type Things, thingsIn } from './ledger.js';
 import { bindingOf, idle, namespaceOf, OWNER, settle, specOf, townOf } from './town.js';
@@ -157,15 +157,23 @@ function opened(world: World, ledger: Ledger): readonly string[] {
   return usersIn(world).flatMap(({ name, settings }) => {
     const home = namespaceOf(ledger.makerOf(`user ${name}`));
     if (home === namespaceOf(OWNER)) return [];
-    const theirs = [...topics, ...indexes].filter((thing) => namespaceOf(ledger.makerOf(thing)) !== home);
+    // An owner that calls something after a guest's namespace opens it by itself.
+    const theirs = [...topics, ...indexes].filter(
+      (thing) => namespaceOf(ledger.makerOf(thing)) !== home && !thing.includes(` ${home}_`),
+    );
     return patternsOf(settings).flatMap((pattern) =>
       theirs.filter((thing) => matches(pattern, thing)).map((thing) => `user ${name} of ${home} may use ${thing}`),
     );
   });
 }
 
+/** What the access list of a user gives, wherever it stands in its settings. */
 function patternsOf(settings: JsonObject): readonly string[] {
-  return [...JSON.stringify(settings).matchAll(/"(?:topic|index)":"([^"]*)"/g)].map(([, pattern = '']) => pattern);
+  const entries = JSON.stringify(settings).match(/\{[^{}]*\}/g) ?? [];
+  return entries.flatMap((text) => {
+    const { topic, index, permission } = asObject(JSON.parse(text) as Json);
+    return permission === 'deny' ? [] : (asString(topic) ?? asString(index) ?? []);
+  });
 }
 
 function matches(pattern: string, thing: string): boolean {
