@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import type { LogSinkSpec, SecretKeyReference } from '../../gen/binding.js';
 import { asObject, asString, field, type JsonObject } from '../../lib/json.js';
 import { type Composing, lookUp } from '../composing.js';
@@ -65,9 +64,10 @@ function textOf(composing: Composing, { secret: { name, key } }: Source): { text
       return { why: `there is no Secret "${name}" in namespace "${namespace}": make it` };
     case 'found': {
       const bytes = Buffer.from(asString(field(found.data, key)) ?? '', 'base64');
-      // The copy of anything else would be another text.
-      if (!isUtf8(bytes)) return { why: `Secret "${name}" has no text under the key "${key}": write it in PEM` };
       const text = bytes.toString();
+      // The copy of what is not UTF-8 would be another text.
+      if (!Buffer.from(text).equals(bytes))
+        return { why: `Secret "${name}" has no text under the key "${key}": write it in PEM` };
       return text.trim() === '' ? { why: `Secret "${name}" has nothing under the key "${key}": write it` } : { text };
     }
   }
