@@ -254,7 +254,7 @@ const CLUSTER_PARTS: readonly Case[] = [
     asked: {},
     cluster: sink({ rsyslog: { ...rsyslog, clientCertificate: 'a', clientKey: { name: 'a', key: 'a' } } }),
     how: 'InvalidSpec',
-    message: 'spec.cluster.logSinks[0].rsyslog.tls: must be true with a client certificate',
+    message: 'spec.cluster.logSinks[0].rsyslog.tls: must be true with a certificate',
   },
   {
     reason: 'a port there is not',

@@ -121,12 +121,12 @@ export const CONTENTS_FIELDS: Readonly<Record<string, Pair>> = {
   'spec.cluster.logSinks[].rsyslog.structuredData': pair(rsyslog, {}, { structuredData: 'a' }),
   'spec.cluster.logSinks[].rsyslog.caCertificate.name': pair(
     rsyslog,
-    { caCertificate: key },
+    { tls: true, caCertificate: key },
     { caCertificate: { ...key, name: 'b' } },
   ),
   'spec.cluster.logSinks[].rsyslog.caCertificate.key': pair(
     rsyslog,
-    { caCertificate: key },
+    { tls: true, caCertificate: key },
     { caCertificate: { ...key, key: 'b' } },
   ),
   'spec.cluster.logSinks[].rsyslog.clientCertificate': pair(rsyslog, mutual, { clientCertificate: 'b' }),

@@ -1,6 +1,7 @@
 import { CLUSTER_FIELDS, CONTENT_NAMES, type EngineProfile, type OwnField } from '../../engines/engine-profile.js';
 import { enginesWith } from '../../engines/engines.js';
 import type { Report } from '../../lib/issue.js';
+import { BLANK, isBlank } from './blank.js';
 import { checkLogSinks } from './check-log-sinks.js';
 import { checkTopics } from './check-topics.js';
 import { checkUsers } from './check-users.js';
@@ -12,6 +13,7 @@ export function checkEngine(report: Report, checked: Checked, profile: EnginePro
   const { spec } = checked;
   for (const field of CLUSTER_FIELDS)
     if (spec.cluster?.[field] !== undefined) checkOwn(report, `spec.cluster.${field}`, field, profile);
+  if (isBlank(spec.cluster?.sqlMode)) report('spec.cluster.sqlMode', BLANK);
   checkNodes(report, checked, profile);
   checkLogSinks(report, spec.cluster?.logSinks);
   checkDatabases(report, checked, profile);

@@ -1,5 +1,6 @@
 import type { LogSinkSpec } from '../../gen/binding.js';
 import type { Report } from '../../lib/issue.js';
+import { BLANK, isBlank } from './blank.js';
 
 /** Log sinks with two kinds or none, and settings that depend on each other. */
 export function checkLogSinks(report: Report, sinks: readonly LogSinkSpec[] = []): void {
@@ -20,5 +21,8 @@ function checkRsyslog(report: Report, path: string, rsyslog: NonNullable<LogSink
   if (!isCustom && hasLine) report(`${path}.logline`, 'only with the format custom: remove it');
   if (hasClient && !hasKey) report(`${path}.clientKey`, 'required with clientCertificate');
   if (!hasClient && hasKey) report(`${path}.clientCertificate`, 'required with clientKey');
-  if (hasClient && rsyslog.tls !== true) report(`${path}.tls`, 'must be true with a client certificate');
+  if ((hasClient || rsyslog.caCertificate) && rsyslog.tls !== true)
+    report(`${path}.tls`, 'must be true with a certificate');
+  for (const name of ['logline', 'clientCertificate'] as const)
+    if (isBlank(rsyslog[name])) report(`${path}.${name}`, BLANK);
 }

@@ -191,3 +191,8 @@ describe.each(ENGINES)('%s', (engine) => {
 function named(list: 'users' | 'databases'): Readonly<Record<string, Json>> {
   return { [list]: [{ name: 'web' }] };
 }
+
+test('a blank SQL mode is refused: the provider does not take it', () =>
+  expect(said('mysql', {}, { sqlMode: ' ' })).toEqual([
+    'spec.cluster.sqlMode: must not be blank: the provider refuses it; write it, or leave it out',
+  ]));

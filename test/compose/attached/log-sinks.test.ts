@@ -103,11 +103,39 @@ describe('refused', () => {
       'spec.cluster.logSinks[0].rsyslog.clientKey: required with clientCertificate',
     ],
     [
+      'a CA certificate on a connection that is not encrypted',
+      { name: 'a', rsyslog: { server: 'a', port: 1, caCertificate: { name: 'logs', key: 'ca.crt' } } },
+      'spec.cluster.logSinks[0].rsyslog.tls: must be true with a certificate',
+    ],
+    [
+      'a blank line of the custom format',
+      { name: 'a', rsyslog: { server: 'a', port: 1, format: 'custom', logline: '  ' } },
+      'spec.cluster.logSinks[0].rsyslog.logline: must not be blank',
+    ],
+    [
+      'a blank client certificate',
+      { name: 'a', rsyslog: { ...rsyslog, clientCertificate: '  \n' } },
+      'spec.cluster.logSinks[0].rsyslog.clientCertificate: must not be blank',
+    ],
+    [
       'a URL that is not https, without telling its password',
       { name: 'a', opensearch: { endpoint: 'http://me:secret@logs.example.org', indexPrefix: 'a' } },
       '"http://[redacted]@logs.example.org" is not a URL that begins with https://',
     ],
   ])('%s', (_name, sink, message) => {
     expect(run({ composite: spec(sink), policy: POLICY }).fatal).toContain(message);
+  });
+
+  test('without tls, a certificate leaves the log sink that runs as it is', () => {
+    const key = 'logsink-rsyslog-logs';
+    const running = contentReady(respond(spec({ name: 'logs', rsyslog })).composed[key]?.resource ?? {});
+    const { tls: _, ...without } = rsyslog;
+    const response = respond(spec({ name: 'logs', rsyslog: without }), { [key]: running });
+    expect(response.conditions.SpecAccepted).toMatchObject({
+      reason: 'InvalidSpec',
+      message: 'spec.cluster.logSinks[0].rsyslog.tls: must be true with a certificate',
+    });
+    // With a fatal result Crossplane changes nothing.
+    expect(response.fatal).toBeDefined();
   });
 });
