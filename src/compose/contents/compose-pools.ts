@@ -6,7 +6,7 @@ import { type Facts, isReady } from '../../observe/facts.js';
 import { mayDelete } from '../../observe/management-policies.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { type PoolFacts, poolName, poolThrough } from '../../observe/pool-facts.js';
-import { IMPORTED, wasThereBefore } from '../../observe/presence.js';
+import { IMPORTED, isMade, wasThereBefore } from '../../observe/presence.js';
 import { type Composing, desire } from '../composing.js';
 import { ALL, type ManagementPolicies, policiesWithin } from '../management-policies.js';
 import { unsupported } from '../refusal.js';
@@ -21,7 +21,10 @@ export function composePools(composing: Composing): void {
   const { binding, facts, pools } = composing;
   const leaving = facts.pools.filter((it) => pools.get(it.pool)?.current !== it);
   const inUse = leaving.length > 0 ? poolsInSecrets(facts) : NONE;
-  let used = facts.pools.reduce((sum, { pool, size = 0 }) => (pools.has(pool) ? sum + size : sum), 0);
+  const counted = facts.pools.filter(
+    (it) => pools.get(it.pool)?.current === it || (pools.has(it.pool) && isMade(it.resource)),
+  );
+  let used = counted.reduce((sum, { size = 0 }) => sum + size, 0);
   let i = 0;
   for (const generations of pools.values()) {
     const path = `spec.connectionPools[${i++}]`;
@@ -100,7 +103,8 @@ function isPrepared({ binding, facts }: Composing, { database, user }: PoolInten
  * whatever the deletion policy: their connections are needed. One that was there before the binding stays at DigitalOcean.
  */
 function composeOlder(composing: Composing, { current, older }: Generations, inUse: InUse): void {
-  for (const pool of older) {
+  // One that was never made has no connections: it just goes.
+  for (const pool of older.filter(({ resource }) => isMade(resource))) {
     const isReplaced = current?.resource.health.state === 'ready' && !inUse.has(pool.name);
     if (!isReplaced) keepPool(composing, pool, policiesWithin(composing.binding));
     else if (!mayDelete(pool.resource) && !wasThereBefore(pool.resource)) keepPool(composing, pool, ALL);

@@ -267,6 +267,23 @@ describe('the connections of a size', () => {
   });
 });
 
+describe('a pool that DigitalOcean refused to make', () => {
+  const refusedAs = (policies: readonly string[]): Observed => {
+    const resource = { ...made(first, 'pool-web'), metadata: { name: 'orders-pool' } };
+    const sized = withValue({ resource }, ['spec', 'forProvider', 'size'], 500);
+    const state = withConditions(sized, condition('Synced', 'False', 'create failed: apply failed: 422 no'));
+    return { 'pool-web': withValue(state, ['spec', 'managementPolicies'], policies) };
+  };
+
+  test('takes no connections from the one that follows the spec, and goes', () => {
+    const response = respond(pg({ size: 5 }), refusedAs(KEPT));
+    expect(response.conditions.SpecAccepted?.reason).toBe('Accepted');
+    expect(sent(response, 'pool-web.2')).toMatchObject({ size: 5 });
+    expect(at(made(response, 'pool-web'), 'spec', 'managementPolicies')).toEqual(ALL);
+    expect(pools(respond(pg({ size: 5 }), refusedAs(ALL)))).toEqual(['pool-web.2']);
+  });
+});
+
 describe('refused', () => {
   const clusterRef = { uuid: CLUSTER_ID, engine: 'pg' };
   test.each<[name: string, composite: JsonObject, message: string]>([
