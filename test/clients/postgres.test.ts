@@ -45,11 +45,21 @@ whereInstalled('a PostgreSQL server with TLS takes what the Secrets say (needs p
       ping: [psql ?? '', ...ADMINISTRATOR, '-p', String(port), '-c', 'select 1'],
       user: 'postgres',
     }));
-    const sql = `create role app login password '${PASSWORD.replaceAll("'", "''")}'; set standard_conforming_strings = on;`;
+    // As DigitalOcean makes users and databases, with the rights of an owner in a binding.
+    const sql = `
+      set standard_conforming_strings = on;
+      create role app login password '${PASSWORD.replaceAll("'", "''")}';
+      create role doadmin createdb createrole;
+      create database app owner doadmin;
+      create role "app-owner" nologin;
+      grant "app-owner" to app;
+      alter role app set role = 'app-owner';
+      \\connect app
+      grant create, usage on schema public to "app-owner";`;
     runOrThrow(
-      [psql ?? '', ...ADMINISTRATOR, '-p', String(server.port)],
+      [psql ?? '', ...ADMINISTRATOR, '-v', 'ON_ERROR_STOP=1', '-p', String(server.port)],
       undefined,
-      `${sql}\ncreate database app owner app;`,
+      sql.replaceAll(/^ +/gm, ''),
     );
     secrets = secretsServed(
       'pg',
@@ -83,6 +93,8 @@ whereInstalled('a PostgreSQL server with TLS takes what the Secrets say (needs p
       const table = `orders_${format}`;
       await client.query(`create table ${table} (name text)`);
       await client.query(`insert into ${table} values ($1)`, [NASTY]);
+      // What its own sessions are like is not for the role to see.
+      await client.query('set role none');
       const { rows } = await client.query(
         `select name, (select ssl from pg_stat_ssl where pid = pg_backend_pid()) from ${table}`,
       );
@@ -102,7 +114,7 @@ whereInstalled('a PostgreSQL server with TLS takes what the Secrets say (needs p
     const variables = Object.entries({ HOME: server.folder, ...environment }).map(
       ([name, value]) => `${name}=${value}`,
     );
-    const question = ['-A', '-t', '-w', '-c', 'select current_user, current_database()'];
+    const question = ['-A', '-t', '-w', '-c', 'select session_user, current_database()'];
     return runOrThrow(['env', '-i', ...variables, psql ?? '', ...args, ...question]);
   };
 
