@@ -1,7 +1,7 @@
 import type { Json } from '../../src/lib/json.js';
 import { run } from '../support/run.js';
 import { change, withSpec } from './breakage.js';
-import { managed, observedOf } from './resources.js';
+import { managed, observedOf, rightsIn } from './resources.js';
 import type { Rule } from './rule.js';
 
 /** Crossplane applies every answer: bytes that differ, or values that the API server drops, are a change each time. */
@@ -13,7 +13,7 @@ export const steadiness: Rule = {
     const again = run({ ...request, observed: reversed });
     const same =
       Buffer.compare(run(request).bytes, response.bytes) === 0 && Buffer.compare(again.bytes, response.bytes) === 0;
-    const nulls = managed(response).flatMap(([key, resource]) => unsteady(resource, key));
+    const nulls = [...managed(response), ...rightsIn(response)].flatMap(([key, resource]) => unsteady(resource, key));
     return [...(same ? [] : ['two calls differ']), ...nulls.map((path) => `${path} is blank`)];
   },
   breakages: [

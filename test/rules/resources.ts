@@ -14,6 +14,12 @@ export const managed = (response: TestResponse): readonly (readonly [string, Jso
     .filter(([, { resource }]) => String(resource.apiVersion).startsWith('database.digitalocean'))
     .map(([key, { resource }]) => [key, resource]);
 
+/** Every desired object that gives rights in a database, with its key. */
+export const rightsIn = (response: TestResponse): readonly (readonly [string, JsonObject])[] =>
+  Object.entries(response.composed)
+    .filter(([, { resource }]) => String(resource.apiVersion).startsWith('postgresql.sql.'))
+    .map(([key, { resource }]) => [key, resource]);
+
 /** What a record has under a key, never what it inherits: a user may be called `constructor`. */
 export const own = <T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined =>
   record && Object.hasOwn(record, key) ? record[key] : undefined;

@@ -25,6 +25,7 @@ import { onlyOurs } from './22-only-ours.js';
 import { names } from './25-names-never-meet.js';
 import { account } from './26-one-account.js';
 import { oneCluster } from './27-one-cluster.js';
+import { rights } from './28-rights.js';
 import type { Rule } from './rule.js';
 
 /** All rules by number. Rule 12, both versions of the protocol, is tested in test/server and test/contract. */
@@ -56,4 +57,5 @@ export const RULES: readonly Rule[] = [
   names,
   account,
   oneCluster,
+  rights,
 ];

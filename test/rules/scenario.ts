@@ -247,6 +247,43 @@ export const arbSpec = (engine: Engine): fc.Arbitrary<JsonObject> => {
     .chain(({ contents, ...fields }) => arbLeading({ ...compact(fields), ...contents }));
 };
 
+/** What the users of a spec are said to do, in turn, and what its first database has, where the policy gives rights. */
+interface SaidRights {
+  readonly levels: readonly (string | undefined)[];
+  readonly contents: JsonObject;
+}
+
+const arbRights: fc.Arbitrary<SaidRights> = fc.record({
+  levels: fc.array(fc.constantFrom(undefined, 'Owner', 'ReadWrite', 'ReadOnly'), { minLength: 4, maxLength: 4 }),
+  contents: fc.constantFrom<JsonObject>(
+    {},
+    { extensions: ['pgcrypto', 'uuid-ossp'] },
+    { schemas: [{ name: 'audit' }], extensions: ['pg_trgm'] },
+  ),
+});
+
+/** What a policy says of rights; nothing, more often than not. */
+const arbSql: fc.Arbitrary<JsonObject | undefined> = fc.constantFrom<JsonObject | undefined>(
+  undefined,
+  undefined,
+  { provider: 'ProviderSql' },
+  { provider: 'ProviderSql', isolate: true },
+);
+
+const withSql = (policy: JsonObject, sql: JsonObject | undefined): JsonObject => (sql ? { ...policy, sql } : policy);
+
+/** A spec that says who may do what; one of its users owns the databases. */
+function withRights(spec: JsonObject, { levels, contents }: SaidRights): JsonObject {
+  const users = asList(spec.users).map((user, i): JsonObject => {
+    const isObserved = at(user, 'mode') === 'Observe';
+    const access = levels[i] ?? (isObserved ? 'ReadOnly' : undefined);
+    return compact({ ...asObject(user), access: i === 0 ? 'Owner' : access });
+  });
+  const [first, ...others] = asList(spec.databases);
+  const databases = first === undefined ? spec.databases : [{ ...asObject(first), ...contents }, ...others];
+  return compact({ ...spec, users: spec.users === undefined ? undefined : users, databases });
+}
+
 const arbPolicy: fc.Arbitrary<JsonObject> = fc.constantFrom<JsonObject>(
   POLICY,
   {
@@ -526,6 +563,9 @@ export const arbScenario: fc.Arbitrary<Scenario> = fc.constantFrom(...ENGINES).c
       edited: fc.option(arbSpec(engine), { nil: undefined }),
       policy: arbPolicy,
       policyAfter: fc.option(arbPolicy, { nil: undefined }),
+      sql: arbSql,
+      sqlAfter: fc.option(arbSql, { nil: 'as before' as const }),
+      rights: fc.tuple(arbRights, arbRights),
       happenings: fc.array(arbHappening, { minLength: 12, maxLength: 12 }),
       foreign: fc.boolean(),
       sinkSecrets: fc.constantFrom('lined', 'clean', undefined),
@@ -538,7 +578,15 @@ export const arbScenario: fc.Arbitrary<Scenario> = fc.constantFrom(...ENGINES).c
         ],
       ),
     })
-    .map(({ before, edited, policy, policyAfter, happenings, foreign, conditions, sinkSecrets: how }) => {
+    .map(({ before: first, edited: second, policy: given, policyAfter, sql, sqlAfter, rights, ...happened }) => {
+      const { happenings, foreign, conditions, sinkSecrets: how } = happened;
+      const sqlNow = sqlAfter === 'as before' ? sql : sqlAfter;
+      const said = (spec: JsonObject, has: boolean, levels: SaidRights): JsonObject =>
+        has && profileOf(engine).rights.inSql ? withRights(spec, levels) : spec;
+      const before = said(first, sql !== undefined, rights[0]);
+      const policy = withSql(given, sql);
+      // What the spec says of rights may be edited without anything else; what no policy gives any more is refused.
+      const spec = said(second ?? first, sqlNow !== undefined, rights[sql && !second ? 0 : 1]);
       const world = Object.entries(settled(engine, binding(before), policy));
       const desired = run({
         composite: binding(before),
@@ -550,13 +598,12 @@ export const arbScenario: fc.Arbitrary<Scenario> = fc.constantFrom(...ENGINES).c
         const after = happen(engine, key, state, happenings[i % happenings.length] ?? { what: 'nothing' });
         return after ? [[key, after] as const] : [];
       });
-      const spec = edited ?? before;
       return {
         engine,
         spec,
         request: {
           composite: binding(spec, conditions),
-          policy: policyAfter ?? policy,
+          policy: withSql(policyAfter ?? given, sqlNow),
           observed: Object.fromEntries(observed),
           ...(how ? { required: sinkSecrets(binding(spec), how) } : {}),
           ...(foreign

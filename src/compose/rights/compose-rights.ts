@@ -4,7 +4,7 @@ import type { Rights, RightsProvider } from '../../api/rights.js';
 import { APIS } from '../../kinds/kind.js';
 import { RIGHTS } from '../../kinds/kinds.js';
 import { kindOf, nameOf } from '../../kinds/resource-keys.js';
-import { compact, type Json, type JsonObject } from '../../lib/json.js';
+import type { Json, JsonObject } from '../../lib/json.js';
 import { type Facts, isReady, secretsOf } from '../../observe/facts.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { KEPT, type ManagementPolicies } from '../management-policies.js';
@@ -13,7 +13,7 @@ import { secretsFor } from './sql-secrets.js';
 import { configKeyOf, memberOf, ownerMemberKey, secretKeyOf, sessionKey, type Wanted } from './wanted.js';
 import { CLOSED } from './wanted-in-database.js';
 import { wantedRights } from './wanted-rights.js';
-import { asFound, stepAway, withdrawn } from './withdrawn.js';
+import { metadataOf, stepAway, stillThere, withdrawn } from './withdrawn.js';
 
 /** What gives the users of a binding their rights. */
 export interface ComposedRights {
@@ -50,7 +50,7 @@ export function composeRights(binding: Binding, facts: Facts): ComposedRights {
   for (const { user, key, observed } of withdrawn(rights, facts, wanted)) {
     ready.add(key);
     // A right is taken away once all that replaces it is in effect.
-    const last = isComplete(wanted, ready, user) ? stepAway(key, observed) : asFound(key, observed);
+    const last = isComplete(wanted, ready, user) ? stepAway(key, observed) : stillThere(key, observed);
     if (last) objects.set(key, last);
   }
   return { objects, ready, wanted, own };
@@ -108,7 +108,7 @@ function unresolved({ engine, target }: Binding): boolean {
 
 function keptRights({ resources }: Facts): ComposedRights {
   const objects = new Map<string, JsonObject>();
-  for (const [key, observed] of resources) if (isOfRights(key)) objects.set(key, asFound(key, observed));
+  for (const [key, observed] of resources) if (isOfRights(key)) objects.set(key, stillThere(key, observed));
   return { ...NO_RIGHTS, objects, ready: new Set(objects.keys()) };
 }
 
@@ -143,15 +143,13 @@ function manifestOf(binding: Binding, it: Wanted, managementPolicies: Management
   const { kind, parameters, sqlName } = it;
   const { family, resourceNamespace: namespace } = binding.provider;
   const head = { apiVersion: APIS.postgresql[family], kind: RIGHTS[kind].kinds[0] };
-  if (kind === 'sqlConfig') return { ...head, metadata: compact({ name: sqlName, namespace }), spec: parameters };
-  const annotations = sqlName === undefined ? undefined : { 'crossplane.io/external-name': sqlName };
-  const metadata = compact({ namespace, annotations });
+  if (kind === 'sqlConfig') return { ...head, ...metadataOf({ name: sqlName, namespace }), spec: parameters };
   const spec = {
     forProvider: parameters,
     managementPolicies: [...managementPolicies],
     providerConfigRef: configRef(binding, it),
   };
-  return { ...head, metadata, spec };
+  return { ...head, ...metadataOf({ namespace, externalName: sqlName }), spec };
 }
 
 function configRef({ name: binding, namespace, provider: { family }, rights }: Binding, { login }: Wanted): Json {

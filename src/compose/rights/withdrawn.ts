@@ -2,8 +2,9 @@ import type { Rights, UserRights } from '../../api/rights.js';
 import { nameOf } from '../../kinds/resource-keys.js';
 import { compact, type JsonObject } from '../../lib/json.js';
 import type { Facts } from '../../observe/facts.js';
+import { mayDelete } from '../../observe/management-policies.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
-import { ALL, mayLeave } from '../management-policies.js';
+import { ALL, KEPT, mayLeave } from '../management-policies.js';
 import { steady } from '../steady.js';
 import { CHANGING, isSession, isSessionReset } from './session.js';
 import { configKeyOf, memberOf, secretKeyOf, sessionKey, type Wanted } from './wanted.js';
@@ -57,13 +58,36 @@ export function stepAway(key: string, observed: ObservedResource): JsonObject | 
   return asFound(key, observed, { forProvider, managementPolicies: [...CHANGING] });
 }
 
-/** An object as it was found, with another spec if need be. */
-export function asFound(key: string, observed: ObservedResource, changes: JsonObject = {}): JsonObject {
-  const { apiVersion = '', kind = '', name, externalName, type, data, spec } = observed;
-  const isNamed = nameOf('sqlSecret', key) !== undefined || nameOf('sqlConfig', key) !== undefined;
-  const annotations = externalName === undefined ? undefined : { 'crossplane.io/external-name': externalName };
-  const metadata = compact({ name: isNamed ? name : undefined, namespace: observed.namespace, annotations });
-  const head = { apiVersion, kind, metadata };
+/** An object as it was found, that nothing may delete. */
+export function stillThere(key: string, observed: ObservedResource): JsonObject {
+  const hasPolicies = isManaged(key) && mayDelete(observed);
+  return asFound(key, observed, hasPolicies ? { managementPolicies: [...KEPT] } : {});
+}
+
+function asFound(key: string, observed: ObservedResource, changes: JsonObject = {}): JsonObject {
+  const { apiVersion = '', kind = '', namespace, externalName, type, data, spec } = observed;
+  const name = isManaged(key) ? undefined : observed.name;
+  const head = { apiVersion, kind, ...metadataOf({ name, namespace, externalName }) };
   if (nameOf('sqlSecret', key) !== undefined) return compact({ ...head, type, data });
   return { ...head, spec: steady({ ...spec, ...changes }) };
+}
+
+/** Whether the provider does something at the server for it. */
+function isManaged(key: string): boolean {
+  return nameOf('sqlSecret', key) === undefined && nameOf('sqlConfig', key) === undefined;
+}
+
+/** The metadata of an object, if it has any. */
+export function metadataOf({
+  name,
+  namespace,
+  externalName,
+}: {
+  readonly name?: string | undefined;
+  readonly namespace?: string | undefined;
+  readonly externalName?: string | undefined;
+}): JsonObject {
+  const annotations = externalName === undefined ? undefined : { 'crossplane.io/external-name': externalName };
+  const metadata = compact({ name, namespace, annotations });
+  return Object.keys(metadata).length === 0 ? {} : { metadata };
 }
