@@ -301,7 +301,7 @@ export interface PolicyRequired {
 export interface PolicySql {
   readonly provider: SqlProvider;
   /**
-   * Whether only users of the binding may connect to its databases. PostgreSQL lets every user of the cluster connect to every database otherwise. Default: true.
+   * Whether only users of the binding may connect to its databases. PostgreSQL lets every user of the cluster connect to every database otherwise. Default: false.
    */
   readonly isolate?: boolean;
   readonly sslMode?: SqlSslMode;

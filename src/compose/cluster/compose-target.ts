@@ -126,12 +126,17 @@ function observedCluster(
   return managedResource(binding, {
     key: keyOf('cluster'),
     kind: 'cluster',
-    forProvider: cluster.state === 'absent' ? {} : oneFieldOf(cluster.resource),
+    forProvider: cluster.state === 'absent' ? nameOf(binding, note) : oneFieldOf(cluster.resource),
     managementPolicies: OBSERVE_ONLY,
     externalName: id,
     note,
     hasConnectionDetails,
   });
+}
+
+/** A Cluster resource that was not seen, but is there, has to keep a field too. */
+function nameOf({ target }: Binding, note: string | undefined): JsonObject {
+  return target.architecture === 'Controlled' && note === RETURNING ? { name: target.cluster.name } : {};
 }
 
 /**
