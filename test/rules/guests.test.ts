@@ -2,9 +2,10 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { profileOf } from '../../src/engines/engines.js';
 import { RUNNING_ENGINES, type RunningEngine } from '../../src/gen/binding.js';
-import { asString, at, compact, type Json, type JsonObject } from '../../src/lib/json.js';
+import { asObject, asString, at, compact, type Json, type JsonObject } from '../../src/lib/json.js';
 import { SharedCases } from '../support/property.js';
 import { type ObservedState, run, type TestResponse } from '../support/run.js';
+import { isOfSql } from '../support/sql-provider.js';
 import { CLUSTER_ID, clusterObserved, databaseReady, POLICY, userFree } from '../support/states.js';
 import { EXTERNAL_NAME, mayDelete, policiesOf } from './resources.js';
 import { provided } from './scenario.js';
@@ -80,7 +81,11 @@ const arbNeighbours: fc.Arbitrary<Neighbours> = fc
     fc.tuple(...namespaces.map((namespace) => arbGuest(engine, namespace))).map((guests) => ({
       engine,
       guests,
-      policy: { ...POLICY, references: compact({ uuids: ['*'], names: template }) },
+      policy: {
+        ...POLICY,
+        references: compact({ uuids: ['*'], names: template }),
+        sql: { provider: 'ProviderSql', clusters: [{ uuid: CLUSTER_ID, clusterProviderConfig: 'shared' }] },
+      },
     })),
   );
 
@@ -91,7 +96,8 @@ function lives({ engine, policy, guests }: Neighbours): readonly Answers[] {
   return guests.map(({ composite }) => {
     const answers: TestResponse[] = [];
     let observed: Readonly<Record<string, ObservedState>> = { cluster: clusterObserved(engine) };
-    for (let round = 0; round < 4; round += 1) {
+    // Rights come after users and databases, and Secrets after both.
+    for (let round = 0; round < (profileOf(engine).rights.inSql ? 9 : 4); round += 1) {
       const answer = run({ composite, policy, observed });
       answers.push(answer);
       const next = Object.entries(answer.composed).map(
@@ -121,6 +127,17 @@ function advanced(engine: RunningEngine, key: string, resource: JsonObject): Obs
     : provided(engine, key, resource);
 }
 
+/** What an object that gives rights names on the server, beside the administrator who gives them. */
+function namedInSql(resource: JsonObject): readonly string[] {
+  if (resource.kind === 'ProviderConfig') return [`config ${at(resource, 'metadata', 'name')}`];
+  const { database, role, memberOf, targetRole } = asObject(at(resource, 'spec', 'forProvider'));
+  const roles = [role, memberOf, targetRole, resource.kind === 'Role' ? loginIn(resource) : undefined];
+  return [
+    ...(database === undefined ? [] : [`DB ${database}`]),
+    ...roles.filter((name) => name !== undefined && name !== 'doadmin').map((name) => `role ${name}`),
+  ];
+}
+
 /** What an answer names at DigitalOcean: the kind and the name. */
 function namedIn({ composed }: TestResponse): readonly string[] {
   return Object.values(composed).flatMap(({ resource }) => {
@@ -128,8 +145,16 @@ function namedIn({ composed }: TestResponse): readonly string[] {
     if (kind === 'User') return [`user ${loginIn(resource)}`];
     if (kind === 'DB' || kind === 'KafkaTopic')
       return [`${kind} ${asString(at(resource, 'spec', 'forProvider', 'name'))}`];
-    return [];
+    return isOfSql(resource) ? namedInSql(resource) : [];
   });
+}
+
+/** Whether an object is in another namespace, reads a Secret there, or holds an administrator's password. */
+function isOthers(resource: JsonObject, namespace: string | undefined): boolean {
+  const secret = at(resource, 'spec', 'credentials', 'connectionSecretRef', 'namespace');
+  const username = Buffer.from(String(at(resource, 'data', 'username') ?? ''), 'base64').toString();
+  const place = at(resource, 'metadata', 'namespace') ?? namespace;
+  return secret !== undefined || username === 'doadmin' || place !== namespace;
 }
 
 const neighbours = new SharedCases(arbNeighbours, lives);
@@ -154,6 +179,27 @@ describe('rule 23: guests of several namespaces', () => {
     neighbours.hold((_, answers) =>
       answers.flatMap((all) => all.flatMap(namedIn).filter((name) => / (?:owner|doadmin|defaultdb|admin)$/.test(name))),
     ));
+
+  test('give rights by what the platform team made, and hold no password but those of their own users', () =>
+    neighbours.hold(({ guests }, answers) =>
+      answers.flatMap((all, i) =>
+        all.flatMap(({ composed }) =>
+          Object.entries(composed)
+            .filter(([key, { resource }]) => key.startsWith('sql-') && isOthers(resource, guests[i]?.namespace))
+            .map(([key]) => key),
+        ),
+      ),
+    ));
+
+  test('come to rights in PostgreSQL, or those rules would show nothing', () => {
+    const ends = neighbours.all.flatMap(([{ engine }, answers]) =>
+      engine === 'pg' ? answers.map((all) => all.at(-1)) : [],
+    );
+    const owners = ends.filter((end) =>
+      Object.keys(end?.composed ?? {}).some((key) => /^sql-grant-member:.*:owner$/.test(key)),
+    );
+    expect(owners.length).toBeGreaterThan(ends.length / 2);
+  });
 
   test('may delete nothing that they only looked for', () =>
     neighbours.hold((_, answers) =>
