@@ -2,12 +2,16 @@ import { asList, asObject, asString, at, type JsonObject } from '../src/lib/json
 import { refOf } from './api-server/object-store.js';
 import { fakePem } from './fake.js';
 
+/** Where a cluster-scoped composite without a claim has its Secrets. */
+const SYSTEM = 'crossplane-system';
+
 /**
  * The Secrets that the log sinks of a binding take certificates and keys from, each text as a file has it, with a newline at
  * its end. Who wants to see a binding live does not have to write them.
  */
 export function namedSecrets(binding: JsonObject): readonly JsonObject[] {
-  const { namespace } = refOf(binding);
+  // A claim's are in its namespace.
+  const namespace = asString(at(binding, 'spec', 'claimRef', 'namespace')) ?? (refOf(binding).namespace || SYSTEM);
   const texts = new Map<string, Record<string, string>>();
   for (const sink of asList(at(binding, 'spec', 'cluster', 'logSinks')))
     for (const fields of Object.values(asObject(sink)))

@@ -6,6 +6,7 @@ import { settled } from '../rules/scenario.js';
 import { compositeIn, FAMILIES, isTheProviders, observedIn } from '../support/families.js';
 import { schemaProblems } from '../support/provider-schemas.js';
 import { run } from '../support/run.js';
+import { sinkSecrets } from '../support/sink-secrets.js';
 import { OWNER, owner, resolved, withValue } from '../support/stages.js';
 import { binding, clusterReady, POLICY } from '../support/states.js';
 
@@ -142,7 +143,9 @@ describe("the provider's CRDs", () => {
     const { cluster: running = clusterReady(engine) } = world;
     const kinds = new Set<Json | undefined>();
     for (const observed of [{}, { cluster: running }, world]) {
-      const { composed, fatal } = run({ composite: compositeIn(family, spec), policy: POLICY, observed });
+      const composite = compositeIn(family, spec);
+      const required = sinkSecrets(binding(spec));
+      const { composed, fatal } = run({ composite, policy: POLICY, observed, required });
       expect(fatal).toBeUndefined();
       const managed = Object.entries(composed).filter(([, { resource }]) => isTheProviders(resource));
       for (const [, { resource }] of managed) kinds.add(resource.kind);
