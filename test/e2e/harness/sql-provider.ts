@@ -30,7 +30,7 @@ export const SQL_WATCHED = [
   [APIS.postgresql.Namespaced, 'ClusterProviderConfig'] as const,
 ];
 const CONNECTION_SECRETS = 'type=connection.crossplane.io/v1alpha1';
-const TERMINATING = /because it is being terminated$/;
+const TERMINATING = /because it is being terminated$|if the object is being deleted\b/;
 const PAUSE_MS = 500;
 const IDLE = 2;
 /** A role that is there already is taken over. */

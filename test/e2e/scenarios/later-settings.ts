@@ -135,9 +135,10 @@ function ofCluster(world: World): void {
       const secret = await eventually('its Secret', () => edited.composite.secret('orders-audit-credentials'));
       expect(secret).toMatchObject({ username: 'audit', password: edited.cloud.users.get('audit')?.password });
       expect(await edited.composite.condition('ClusterReady')).toMatchObject({
-        status: 'True',
+        status: 'False',
         reason: 'ChangeFailed',
       });
+      expect(await edited.composite.condition('ConnectionReady')).toMatchObject({ status: 'True' });
       lift();
       await eventually('the mode', async () => edited.granted('sql_mode').length === 2);
       expect(edited.granted('sql_mode').at(-1)).toEqual({ sql_mode: 'ANSI' });

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { refOf } from '../../../simulation/api-server/object-store.js';
 import type { CloudCluster } from '../../../simulation/provider/digitalocean.js';
+import { clusterName } from '../../../src/api/names.js';
 import { asList, asObject, at, type Json, type JsonObject } from '../../../src/lib/json.js';
 import { policyOf } from '../../support/examples.js';
 import { bindingOf, Composite, createNamespace } from '../harness/bindings.js';
@@ -90,7 +91,7 @@ class Player {
   }
 
   get cloud(): CloudCluster {
-    return clusterNamed(this.world.cloud, `${this.namespace}-${this.name}`);
+    return clusterNamed(this.world.cloud, clusterName(undefined, this.namespace, this.name));
   }
 }
 
@@ -261,7 +262,7 @@ function kept(world: World, engine: string): void {
       await player.ready();
       expect(await player.password()).toBe(password);
       expect([[...player.cloud.databases], [...player.cloud.contents.keys()]]).toEqual(held);
-      expect(clustersNamed(world.cloud, `${NAMESPACE}-${player.name}`)).toHaveLength(1);
+      expect(clustersNamed(world.cloud, clusterName(undefined, NAMESPACE, player.name))).toHaveLength(1);
       await player.apply({ cluster: { ...adopting, tags: ['adopted'] }, users, ...beside, deletionPolicy: 'Orphan' });
       await eventually('a change reaches it', async () => asList(player.cloud.fields.tags).includes('adopted'), 90);
       await player.delete();
