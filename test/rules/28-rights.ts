@@ -97,7 +97,10 @@ function waiting({ request }: Scenario, response: TestResponse): readonly string
     new Set(there.filter(([, { resource }]) => resource.kind === kind).map(([key, state]) => nameOf(state, key)));
   const roles = names('Role', ({ resource }) => at(resource, ...EXTERNAL_NAME));
   const users = names('User', (_, key) => key.slice('user-'.length));
-  const databases = names('DB', ({ resource }) => at(parameters(resource), 'name'));
+  const databases = names(
+    'DB',
+    ({ resource }) => at(parameters(resource), 'name') ?? at(resource, 'status', 'atProvider', 'name'),
+  );
   const schemas = names('Schema', ({ resource }) => at(resource, ...EXTERNAL_NAME));
   const isLogin = (name: Json | undefined): boolean => name === 'doadmin' || roles.has(name) || users.has(name);
   return rightsIn(response)
