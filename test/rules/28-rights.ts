@@ -102,16 +102,18 @@ function waiting({ request }: Scenario, response: TestResponse): readonly string
     ({ resource }) => at(parameters(resource), 'name') ?? at(resource, 'status', 'atProvider', 'name'),
   );
   const schemas = names('Schema', ({ resource }) => at(resource, ...EXTERNAL_NAME));
-  const isLogin = (name: Json | undefined): boolean => name === 'doadmin' || roles.has(name) || users.has(name);
+  // One that is there may have lost its name in a damaged world.
+  const isThere = (known: ReadonlySet<unknown>, name: Json): boolean => known.has(name) || known.has(undefined);
+  const isLogin = (name: Json): boolean => name === 'doadmin' || isThere(roles, name) || users.has(name);
   return rightsIn(response)
     .filter(([key]) => !own(request.observed, key))
     .flatMap(([key, resource]) => {
       const { role, memberOf, targetRole, database, schema } = (parameters(resource) ?? {}) as JsonObject;
       const missing = [
-        ...[memberOf, targetRole].filter((name) => name !== undefined && !roles.has(name)),
+        ...[memberOf, targetRole].filter((name) => name !== undefined && !isThere(roles, name)),
         ...[role].filter((name) => name !== undefined && !isLogin(name)),
         ...[database].filter((name) => name !== undefined && !databases.has(name)),
-        ...[schema].filter((name) => name !== undefined && name !== 'public' && !schemas.has(name)),
+        ...[schema].filter((name) => name !== undefined && name !== 'public' && !isThere(schemas, name)),
         ...(isConfigured(resource, response) ? [] : ['its provider config']),
       ];
       return missing.map((name) => `${key} is given before there is ${name}`);
