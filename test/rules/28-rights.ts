@@ -90,8 +90,15 @@ function undeletable(wanted: ReadonlySet<string>, response: TestResponse): reado
 const isLeaving = (key: string, wanted: ReadonlySet<string>): boolean =>
   key.startsWith('sql-grant-member:') && !wanted.has(key);
 
+function isDamaged(resource: JsonObject): boolean {
+  const isNamed = ['DB', 'Role', 'Schema'].includes(String(resource.kind));
+  return isNamed && (parameters(resource) === undefined || at(resource, ...EXTERNAL_NAME) === undefined);
+}
+
 /** What is new has all that it names. */
 function waiting({ request }: Scenario, response: TestResponse): readonly string[] {
+  // What is damaged does not tell any more what it stands for.
+  if (observedOf(request).some(([, { resource }]) => isDamaged(resource))) return [];
   const there = observedOf(request).filter(([, { resource }]) => isReady(resource));
   const names = (kind: string, nameOf: (state: ObservedState, key: string) => Json | undefined): ReadonlySet<unknown> =>
     new Set(there.filter(([, { resource }]) => resource.kind === kind).map(([key, state]) => nameOf(state, key)));
