@@ -1,6 +1,6 @@
-import { type Binding, type EngineBinding, hasEngine } from '../../api/binding.js';
+import { type Binding, hasEngine } from '../../api/binding.js';
 import { sqlConfigName } from '../../api/names.js';
-import type { Rights, RightsProvider } from '../../api/rights.js';
+import type { Rights } from '../../api/rights.js';
 import { APIS } from '../../kinds/kind.js';
 import { RIGHTS } from '../../kinds/kinds.js';
 import { kindOf, nameOf } from '../../kinds/resource-keys.js';
@@ -11,7 +11,6 @@ import { KEPT, type ManagementPolicies } from '../management-policies.js';
 import { isSession, isSessionSet, sessionPolicies } from './session.js';
 import { secretsFor } from './sql-secrets.js';
 import { configKeyOf, memberOf, ownerMemberKey, secretKeyOf, sessionKey, type Wanted } from './wanted.js';
-import { CLOSED } from './wanted-in-database.js';
 import { wantedRights } from './wanted-rights.js';
 import { metadataOf, stepAway, stillThere, withdrawn } from './withdrawn.js';
 
@@ -39,13 +38,15 @@ export function composeRights(binding: Binding, facts: Facts): ComposedRights {
   const through = rights?.through;
   if (!rights || !through || !hasEngine(binding)) return unresolved(binding) ? keptRights(facts) : NO_RIGHTS;
   const own = keepingTheirOwn(rights, facts);
-  const wanted = wantedNow(binding, rights, through, facts, own);
+  const wanted = wantedRights(binding, rights, through, own);
   const objects = new Map(secretsFor(binding, facts, wanted));
-  const ready = new Set([...objects.keys(), ...inEffect(wanted, facts)]);
+  const effective = inEffect(wanted, facts);
+  const closes = through.isolate && mayClose(rights, facts, wanted, new Set(effective));
+  const ready = new Set([...objects.keys(), ...effective]);
   for (const it of wanted) {
     const observed = facts.resources.get(it.key);
     if (observed || it.after.every((key) => ready.has(key) || isReady(facts, key)))
-      objects.set(it.key, manifestOf(binding, stillClosed(it, observed), policiesOf(it, observed)));
+      objects.set(it.key, manifestOf(binding, it, parametersOf(it, closes, observed), policiesOf(it, observed)));
   }
   for (const { user, key, observed } of withdrawn(rights, facts, wanted)) {
     ready.add(key);
@@ -67,19 +68,14 @@ function isComplete(wanted: readonly Wanted[], ready: ReadonlySet<string>, user:
   return wanted.every((it) => it.user !== user || ready.has(it.key));
 }
 
-/** All that is wanted; while users have Secrets, a database is closed only once everybody's rights in it are in effect. */
-function wantedNow(
-  binding: EngineBinding,
-  rights: Rights,
-  through: RightsProvider,
-  facts: Facts,
-  own: ReadonlySet<string>,
-): readonly Wanted[] {
-  const open = wantedRights(binding, rights, { ...through, isolate: false }, own);
-  if (!through.isolate) return open;
-  const ready = new Set(inEffect(open, facts));
-  const mayClose = facts.secrets.size === 0 || rights.users.every(({ name }) => isComplete(open, ready, name));
-  return mayClose ? wantedRights(binding, rights, through, own) : open;
+/** While users have Secrets, databases are closed only once everybody's rights are in effect. */
+function mayClose(
+  { users }: Rights,
+  { secrets }: Facts,
+  wanted: readonly Wanted[],
+  effective: ReadonlySet<string>,
+): boolean {
+  return secrets.size === 0 || users.every(({ name }) => isComplete(wanted, effective, name));
 }
 
 /**
@@ -135,12 +131,21 @@ function policiesOf({ key }: Wanted, observed: ObservedResource | undefined): Ma
 }
 
 /** What was closed to everybody stays closed: the provider cannot open it again, and would never be done with fewer privileges. */
-function stillClosed(it: Wanted, observed: ObservedResource | undefined): Wanted {
-  return observed?.forProvider.revokePublicOnDb === true ? { ...it, parameters: { ...it.parameters, ...CLOSED } } : it;
+function parametersOf(
+  { parameters, closed }: Wanted,
+  closes: boolean,
+  observed: ObservedResource | undefined,
+): JsonObject {
+  return closed && (closes || observed?.forProvider.revokePublicOnDb === true) ? closed : parameters;
 }
 
-function manifestOf(binding: Binding, it: Wanted, managementPolicies: ManagementPolicies): JsonObject {
-  const { kind, parameters, sqlName } = it;
+function manifestOf(
+  binding: Binding,
+  it: Wanted,
+  parameters: JsonObject,
+  managementPolicies: ManagementPolicies,
+): JsonObject {
+  const { kind, sqlName } = it;
   const { family, resourceNamespace: namespace } = binding.provider;
   const head = { apiVersion: APIS.postgresql[family], kind: RIGHTS[kind].kinds[0] };
   if (kind === 'sqlConfig') return { ...head, ...metadataOf({ name: sqlName, namespace }), spec: parameters };

@@ -22,7 +22,7 @@ const LIMITED = Object.keys(ALLOWED) as readonly Limited[];
 const OPEN: JsonObject = { privileges: ['CREATE', 'CONNECT'] };
 
 /** The same of a database that only users with rights may connect to. */
-export const CLOSED: JsonObject = { privileges: ['CREATE', 'CONNECT', 'TEMPORARY'], revokePublicOnDb: true };
+const CLOSED: JsonObject = { privileges: ['CREATE', 'CONNECT', 'TEMPORARY'], revokePublicOnDb: true };
 
 /** What one level means in one schema of a database: a role, whose members have it. */
 export interface LevelRole {
@@ -42,7 +42,6 @@ export function levelRole(level: Limited, { name, called }: DatabaseRights, sche
 export function wantedInDatabase(
   home: DatabaseRights,
   { owner, users }: Rights,
-  isolate: boolean,
   base: readonly string[],
 ): readonly Wanted[] {
   const { name, called: database, schemas, extensions } = home;
@@ -52,7 +51,8 @@ export function wantedInDatabase(
     {
       key: onDatabase,
       kind: 'grant',
-      parameters: { role: owner, database, ...(isolate ? CLOSED : OPEN) },
+      parameters: { role: owner, database, ...OPEN },
+      closed: { role: owner, database, ...CLOSED },
       after: [OWNER, homeKey],
     },
     {

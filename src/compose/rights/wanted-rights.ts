@@ -39,7 +39,7 @@ export function wantedRights(
     // Without this the administrator may set nothing for the role, nor make it the owner of a schema.
     { key: OWNED, kind: 'grant', parameters: { memberOf: rights.owner, role: defaultUser }, after: [OWNER] },
   );
-  for (const database of rights.databases) wanted.push(...wantedInDatabase(database, rights, through.isolate, base));
+  for (const database of rights.databases) wanted.push(...wantedInDatabase(database, rights, base));
   for (const user of rights.users) {
     const { access } = user;
     if (access !== 'Owner') wanted.push(...ofMember(user, access, rights));

@@ -17,6 +17,8 @@ export interface Wanted {
    * times.
    */
   readonly after: readonly string[];
+  /** Its parameters if only users with rights may connect to the database. */
+  readonly closed?: JsonObject;
   /** The user for whom it is wanted; without it, for everybody. */
   readonly user?: string;
 }
