@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
+import { isOfSql } from '../../simulation/provider-sql/provider-sql.js';
 import { statementsOf } from '../../simulation/provider-sql/statements.js';
 import { at, type JsonObject } from '../../src/lib/json.js';
 import { provided } from '../rules/scenario.js';
 import { type ObservedState, run } from '../support/run.js';
-import { isOfSql } from '../support/sql-provider.js';
 import { binding, clusterReady, POLICY, userFree } from '../support/states.js';
 import { findProgram, type RunningServer, runOrThrow, STARTING, startServer } from './server.js';
 

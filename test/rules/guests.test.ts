@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { isOfSql } from '../../simulation/provider-sql/provider-sql.js';
 import { profileOf } from '../../src/engines/engines.js';
 import { RUNNING_ENGINES, type RunningEngine } from '../../src/gen/binding.js';
 import { asObject, asString, at, compact, type Json, type JsonObject } from '../../src/lib/json.js';
 import { SharedCases } from '../support/property.js';
 import { type ObservedState, run, type TestResponse } from '../support/run.js';
-import { isOfSql } from '../support/sql-provider.js';
 import { CLUSTER_ID, clusterObserved, databaseReady, POLICY, userFree } from '../support/states.js';
 import { EXTERNAL_NAME, mayDelete, policiesOf } from './resources.js';
 import { provided } from './scenario.js';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { isOfSql } from '../../simulation/provider-sql/provider-sql.js';
 import { asList, asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
 import { holds } from '../support/property.js';
 import { type ObservedState, run } from '../support/run.js';
-import { isOfSql } from '../support/sql-provider.js';
 import { binding, clusterReady, POLICY, userFree } from '../support/states.js';
 import { mayDelete } from './resources.js';
 import { provided } from './scenario.js';

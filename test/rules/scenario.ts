@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { isOfSql } from '../../simulation/provider-sql/provider-sql.js';
 import type { ContentField } from '../../src/engines/engine-profile.js';
 import { profileOf } from '../../src/engines/engines.js';
 import { ENGINES, type Engine, type RunningEngine, SECRET_FORMATS, type SecretFormat } from '../../src/gen/binding.js';
@@ -6,7 +7,7 @@ import { asList, asObject, at, compact, type Json, type JsonObject } from '../..
 import { CERTIFICATE } from '../support/certificate.js';
 import { type ObservedState, run, type TestRequest } from '../support/run.js';
 import { sinkSecrets } from '../support/sink-secrets.js';
-import { isOfSql, sqlReady } from '../support/sql-provider.js';
+import { sqlReady } from '../support/sql-provider.js';
 import { withValue } from '../support/stages.js';
 import {
   binding,

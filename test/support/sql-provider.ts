@@ -50,8 +50,3 @@ function condition(type: string, status: string, message?: string): JsonObject {
     ...(message ? { message } : {}),
   };
 }
-
-/** Whether an object is of provider-sql's API. */
-export function isOfSql({ apiVersion }: JsonObject): boolean {
-  return /^postgresql\.sql\./.test(String(apiVersion));
-}

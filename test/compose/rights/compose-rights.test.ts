@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { isOfSql } from '../../../simulation/provider-sql/provider-sql.js';
 import { asList, at, type Json, type JsonObject } from '../../../src/lib/json.js';
 import { provided, settled } from '../../rules/scenario.js';
 import { holds } from '../../support/property.js';
 import { type ObservedState, run, type TestResponse } from '../../support/run.js';
-import { isOfSql, sqlFailing } from '../../support/sql-provider.js';
+import { sqlFailing } from '../../support/sql-provider.js';
 import {
   binding,
   clusterReady,
