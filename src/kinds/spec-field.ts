@@ -1,40 +1,31 @@
 import type { Binding } from '../api/binding.js';
-import type { ManagedName } from './kinds.js';
+import { isProviderKind } from '../provider/field-behavior.js';
+import { ownField } from '../provider/spec-field.js';
+import { MANAGED, type ManagedName } from './kinds.js';
 
-/** Where the fields of a kind stand in the spec, and those that have another name there. */
-interface Place {
-  /** The path of the one with this name. */
-  path(binding: Binding, name: string): string;
-  readonly renamed?: Readonly<Record<string, string>>;
-}
-
-const SINK = { caCertSecretRef: 'caCertificate', clientCert: 'clientCertificate', clientKeySecretRef: 'clientKey' };
-const RULES: Place = { path: () => 'spec.cluster', renamed: { rule: 'trustedSources' } };
-
-const PLACES: Readonly<Record<ManagedName, Place>> = {
-  cluster: { path: () => 'spec.cluster' },
-  user: { path: ({ users }, name) => entry('spec.users', users, name), renamed: { settings: 'acl' } },
-  watch: { path: ({ users }, name) => entry('spec.users', users, name) },
-  database: { path: () => 'spec.databases' },
-  topic: {
-    path: ({ topics }, name) => entry('spec.topics', topics, name),
-    renamed: { partitionCount: 'partitions', config: 'configuration' },
-  },
-  schema: { path: () => 'spec.schemas' },
-  pool: { path: ({ pools }, name) => entry('spec.connectionPools', pools, name) },
-  replica: { path: (binding, name) => part(binding, 'replicas', name) },
-  openSearchSink: { path: (binding, name) => `${part(binding, 'logSinks', name)}.opensearch`, renamed: SINK },
-  rsyslogSink: { path: (binding, name) => `${part(binding, 'logSinks', name)}.rsyslog`, renamed: SINK },
-  firewall: RULES,
-  replicaFirewall: RULES,
-  configuration: { path: () => 'spec.cluster.configuration' },
+/** Where one of a kind stands in the spec. */
+const PLACES: Readonly<Record<ManagedName, (binding: Binding, name: string) => string>> = {
+  cluster: () => 'spec.cluster',
+  user: ({ users }, name) => entry('spec.users', users, name),
+  watch: ({ users }, name) => entry('spec.users', users, name),
+  database: () => 'spec.databases',
+  topic: ({ topics }, name) => entry('spec.topics', topics, name),
+  schema: () => 'spec.schemas',
+  pool: ({ pools }, name) => entry('spec.connectionPools', pools, name),
+  replica: (binding, name) => part(binding, 'replicas', name),
+  openSearchSink: (binding, name) => `${part(binding, 'logSinks', name)}.opensearch`,
+  rsyslogSink: (binding, name) => `${part(binding, 'logSinks', name)}.rsyslog`,
+  firewall: () => 'spec.cluster.trustedSources',
+  replicaFirewall: () => 'spec.cluster.trustedSources',
+  configuration: () => 'spec.cluster.configuration',
 };
 
 /** The field of the spec that a field of a managed resource is written from: `spec.topics[1].configuration.retentionMs`. */
 export function specField(binding: Binding, kind: ManagedName, name: string, field: string): string {
-  const { path, renamed = {} } = PLACES[kind];
-  const [first = '', ...below] = field.split('.');
-  return [path(binding, name), renamed[first] ?? first, ...below].join('.');
+  const place = PLACES[kind](binding, name);
+  const [provided] = MANAGED[kind].kinds;
+  const own = isProviderKind(provided) ? ownField(provided, field) : field;
+  return own === '' ? place : `${place}.${own}`;
 }
 
 function part({ target }: Binding, list: 'replicas' | 'logSinks', name: string): string {

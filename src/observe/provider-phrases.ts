@@ -1,5 +1,5 @@
-import { fieldsOf, type ProviderKind, wordOf } from '../provider/field-behavior.js';
-import { isProviderKind, SECTIONS, specField, specFieldOfTerraform } from '../provider/spec-field.js';
+import { fieldsOf, isProviderKind, type ProviderKind, wordOf } from '../provider/field-behavior.js';
+import { SECTIONS, specField, specFieldOfTerraform } from '../provider/spec-field.js';
 import { brief, requestInWords, TRIES_AGAIN } from './failed-request.js';
 
 // What Terraform, the provider and DigitalOcean say, and what a person reads instead: what failed, which field of the spec it

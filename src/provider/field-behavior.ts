@@ -26,8 +26,8 @@ const ORDINARY: Required<Pick<FieldBehavior, 'set' | 'zero' | 'added' | 'changed
 const REQUIRED: typeof ORDINARY = { ...ORDINARY, zero: 'refused', zeroOnUpdate: 'refused', removed: 'refused' };
 
 /** Whether the fields of a kind are known. */
-export function isProviderKind(kind: string): kind is ProviderKind {
-  return Object.hasOwn(FIELD_BEHAVIOR, kind);
+export function isProviderKind(kind: string | undefined): kind is ProviderKind {
+  return kind !== undefined && Object.hasOwn(FIELD_BEHAVIOR, kind);
 }
 
 const COMPLETED = new Map<ProviderKind, Readonly<Record<string, Behavior>>>();

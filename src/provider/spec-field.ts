@@ -53,19 +53,19 @@ export const SECTIONS: Readonly<Record<ProviderKind, Section>> = {
   OnlineMigration: { label: 'the migration', path: 'spec.cluster' },
 };
 
-/** Whether the provider has such a kind. */
-export function isProviderKind(kind: string | undefined): kind is ProviderKind {
-  return kind !== undefined && Object.hasOwn(SECTIONS, kind);
-}
-
-/** The field of the spec that a field of the provider comes from: `spec.topics.configuration.retentionMs`. */
-export function specField(kind: ProviderKind, path: string): string {
-  const { path: section, names = {} } = SECTIONS[kind];
+/** What a field of the provider is called within its part of the spec; `''` for the whole part. */
+export function ownField(kind: ProviderKind, path: string): string {
+  const { names = {} } = SECTIONS[kind];
   // The last that fits is the longest.
   const known = Object.entries({ clusterId: '', ...names }).findLast(
     ([it]) => path === it || path.startsWith(`${it}.`),
   );
-  const own = known ? (known[1] + path.slice(known[0].length)).replace(/^\./, '') : path;
+  return known ? (known[1] + path.slice(known[0].length)).replace(/^\./, '') : path;
+}
+
+/** The field of the spec that a field of the provider comes from: `spec.topics.configuration.retentionMs`. */
+export function specField(kind: ProviderKind, path: string): string {
+  const [section, own] = [SECTIONS[kind].path, ownField(kind, path)];
   return own === '' ? section : `${section}.${own}`;
 }
 
