@@ -65,8 +65,9 @@ export interface PendingSetting {
 export function lateSettings(cluster: ClusterIntent, facts: ClusterFacts): LateSettings {
   const asked: Partial<Record<LateSetting, Json | undefined>> = {};
   const before: Partial<Record<LateSetting, Json | undefined>> = {};
+  const known = facts.state === 'absent' ? undefined : beforeOf(facts.resource);
   for (const field of LATE_SETTINGS) {
-    before[field] = facts.state === 'absent' ? undefined : valueBefore(field, cluster.engine, facts.resource);
+    before[field] = known && valueBefore(field, cluster.engine, known);
     if (facts.state === 'created' || before[field] !== undefined)
       asked[field] = WRITINGS[field](askedOf(cluster, field));
   }
@@ -95,13 +96,23 @@ export function pendingSettings(desired: Json | undefined, resource: ObservedRes
   return pending;
 }
 
-/** The value that the provider has. After a failed operation `atProvider` counts too: taking that value out is what fails. */
-function valueBefore(field: LateSetting, engine: RunningEngine, resource: ObservedResource): Json | undefined {
-  if (isConcerned('Cluster', field, 'refused', engine)) return undefined;
+/** Where the value stands that the provider has. */
+interface Before {
+  readonly sent: JsonObject;
+  /** After a failed operation what it reports counts too: taking that out is what fails. */
+  readonly reported: JsonObject;
+}
+
+function beforeOf(resource: ObservedResource): Before {
   const { atProvider, conditions } = resource;
   const hasFailed = conditions.get('LastAsyncOperation')?.status === 'False';
+  return { sent: lastSent(resource), reported: hasFailed ? atProvider : {} };
+}
+
+function valueBefore(field: LateSetting, engine: RunningEngine, { sent, reported }: Before): Json | undefined {
+  if (isConcerned('Cluster', field, 'refused', engine)) return undefined;
   const write = WRITINGS[field];
-  return write(lastSent(resource)[field]) ?? (hasFailed ? write(atProvider[field]) : undefined);
+  return write(sent[field]) ?? write(reported[field]);
 }
 
 function askedOf(cluster: ClusterIntent, field: LateSetting): Json | undefined {
