@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { bounded } from './names.js';
+import { bounded, hashOf } from './names.js';
 
 /** Whose names they are, and how the policy wants them to look. */
 export interface Guest {
@@ -39,8 +38,7 @@ function prefixOf(namespace: string, template: string, maxLength: number): strin
   const [before = '', after = ''] = template.slice(0, -NAME.length).split(NAMESPACE);
   const whole = `${before}${namespace}${after}`;
   if (whole.length <= maxLength) return whole;
-  const hash = createHash('sha256').update(namespace).digest('hex').slice(0, HASH_LENGTH);
-  const rest = `_${hash}${after}`;
+  const rest = `_${hashOf(namespace, HASH_LENGTH)}${after}`;
   const room = Math.max(maxLength - before.length - rest.length - 1, 0);
   return `${before}_${namespace.slice(0, room)}${rest}`;
 }

@@ -5,6 +5,11 @@ import { createHash } from 'node:crypto';
 const HASH_LENGTH = 8;
 const LONGEST_OBJECT_NAME = 253;
 
+/** The first digits of a hash of a text, for the end of a name. */
+export function hashOf(text: string, length: number): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, length);
+}
+
 /** Cuts a name that is too long and ends it with a short hash of the whole; others stay as they are. */
 export function bounded(name: string, maxLength: number): string {
   return name.length <= maxLength ? name : distinct(name, name, maxLength);
@@ -12,8 +17,8 @@ export function bounded(name: string, maxLength: number): string {
 
 /** A name that ends with a short hash of what it stands for, so that nothing else has it, and is cut if it becomes too long. */
 function distinct(name: string, meaning: string, maxLength: number): string {
-  const hash = createHash('sha256').update(meaning).digest('hex').slice(0, HASH_LENGTH);
-  return `${name.slice(0, maxLength - HASH_LENGTH - 1).replace(/[^A-Za-z0-9]+$/, '')}-${hash}`;
+  const kept = name.slice(0, maxLength - HASH_LENGTH - 1).replace(/[^A-Za-z0-9]+$/, '');
+  return `${kept}-${hashOf(meaning, HASH_LENGTH)}`;
 }
 
 const OBJECT_NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
@@ -80,7 +85,7 @@ export function sharedDefaultName(namespace: string | undefined, name: string, m
   return bounded([namespace, name.replaceAll('.', '_')].filter(Boolean).join('_'), maxLength);
 }
 
-/** The role that owns what a binding's applications create in PostgreSQL. In a shared cluster the namespace goes before it. */
+/** The role that owns what a binding's applications create in PostgreSQL. */
 export function ownerRole(name: string): string {
   return bounded(`${name}-owner`, 63);
 }
@@ -95,8 +100,7 @@ export function schemaRole(database: string, schema: string, ending: 'read' | 'w
 /** The provider config of a binding, or of one of its users: its users are counted by its name alone, over all namespaces. */
 export function sqlConfigName(namespace: string, name: string, user?: string): string {
   const whole = [namespace, name, ...(user === undefined ? [] : [user])].join('/');
-  const hash = createHash('sha256').update(whole).digest('hex').slice(0, 12);
-  return objectName(`${bounded(name, 100)}-${hash}`);
+  return objectName(`${bounded(name, 100)}-${hashOf(whole, 12)}`);
 }
 
 /** The Secret that applications mount, for the first user. */

@@ -1,6 +1,7 @@
 import type { Access, TakenByOwner, WithheldReason } from '../api/access.js';
 import { type AclBound, defaultBound } from '../api/acl-bound.js';
 import type { Reference } from '../api/binding.js';
+import type { Guest } from '../api/guest-names.js';
 import { defaultName } from '../api/names.js';
 import { isEngine, profileOf } from '../engines/engines.js';
 import type { RunningEngine } from '../gen/binding.js';
@@ -12,6 +13,8 @@ import { readAcl } from './read-acl.js';
 import { isComposedByAnother, REQUIREMENTS, type Required, readOwnerCluster, readRequired } from './required.js';
 
 type Request = Pick<RunFunctionRequest, 'requiredResources'>;
+/** One that only bindings in namespaces can be. */
+type KnownGuest = Guest & { readonly namespace: string };
 
 const NOTHING_TAKEN: TakenByOwner = { user: [], database: [], topic: [] };
 
@@ -21,7 +24,7 @@ export function accessBy(
   reference: Reference,
   namespace: string | undefined,
   uid: string | undefined,
-  template?: string,
+  template: string | undefined,
 ): Access {
   switch (reference.via) {
     case 'uuid':
@@ -92,17 +95,11 @@ function accessByOwner(
   return accessToCluster(who, owner, readOwnerCluster(request, owner), guest);
 }
 
-interface Guest {
-  readonly namespace: string;
-  /** Of the names of what it makes. */
-  readonly template: string | undefined;
-}
-
 /**
  * The id comes from the provider's own resource; false values in the status can only harm the owner itself. `guest` is the
  * binding's namespace, if it is not the owner's, and how its names look.
  */
-function accessToCluster(who: string, owner: JsonObject, cluster: Required, guest: Guest | undefined): Access {
+function accessToCluster(who: string, owner: JsonObject, cluster: Required, guest: KnownGuest | undefined): Access {
   if (cluster.state === 'unknown') return withheld('WaitingForReference', `the cluster of ${who} is being looked up`);
   const isControlled = cluster.state === 'found' && controls({ managementPolicies: policiesOf(cluster.object) });
   const id = isControlled ? idOf(cluster.object) : undefined;
@@ -152,7 +149,7 @@ function sharesAllItMust(owner: JsonObject, engine: RunningEngine): boolean {
 }
 
 /** What the owner lets users of a namespace do. An entry that cannot be read allows nothing. */
-function boundBy(owner: JsonObject, engine: RunningEngine, { namespace, template }: Guest): AclBound | undefined {
+function boundBy(owner: JsonObject, engine: RunningEngine, { namespace, template }: KnownGuest): AclBound | undefined {
   const profile = profileOf(engine);
   const written = at(owner, 'spec', 'sharing', 'acl');
   if (!profile.acl || written === undefined) return defaultBound(namespace, profile, template);

@@ -82,6 +82,7 @@ function changed(
     privateNetworkUuid: sent('privateNetworkUuid'),
   });
 }
+
 /** What a replica keeps although the spec does not ask for it, unless a new one would get the same from the cluster. */
 function keptFields(replica: ReplicaSpec, sent: JsonObject, cluster: ClusterFacts, path: string): readonly Kept[] {
   const usual = cluster.state === 'created' ? cluster : undefined;
