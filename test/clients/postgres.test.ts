@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { NASTY } from './parts.js';
+import { HAS_POSTGRESQL, PSQL, startPostgreSql } from './postgresql-server.js';
 import { secretsServed } from './served.js';
-import { findProgram, type RunningServer, runOrThrow, STARTING, startServer } from './server.js';
+import { type RunningServer, runOrThrow, STARTING } from './server.js';
 
-const [postgres, initdb, psql] = ['postgres', 'initdb', 'psql'].map(findProgram);
-const whereInstalled = postgres && initdb && psql ? describe : describe.skip;
+const whereInstalled = HAS_POSTGRESQL ? describe : describe.skip;
 const PASSWORD = `pass${NASTY}`;
 const ADMINISTRATOR = ['-h', '127.0.0.1', '-U', 'postgres', '-d', 'postgres'];
 
@@ -16,35 +16,10 @@ whereInstalled('a PostgreSQL server with TLS takes what the Secrets say (needs p
   let secrets: ReturnType<typeof secretsServed>;
 
   beforeAll(async () => {
-    server = await startServer((folder, port) => ({
-      files: {
-        'pg_hba.conf':
-          'local all all trust\nhostssl app app 127.0.0.1/32 scram-sha-256\nhost all postgres 127.0.0.1/32 trust\n',
-      },
-      prepare: [
-        [
-          initdb ?? '',
-          '-D',
-          join(folder, 'data'),
-          '-U',
-          'postgres',
-          '-A',
-          'trust',
-          '-E',
-          'UTF8',
-          '--locale',
-          'C.UTF-8',
-        ],
-      ],
-      command: [
-        postgres ?? '',
-        ...['-D', join(folder, 'data'), '-p', String(port), '-h', '127.0.0.1', '-k', folder, '-F'],
-        ...['-c', `hba_file=${join(folder, 'pg_hba.conf')}`, '-c', 'ssl=on'],
-        ...['-c', `ssl_cert_file=${join(folder, 'server.crt')}`, '-c', `ssl_key_file=${join(folder, 'server.key')}`],
-      ],
-      ping: [psql ?? '', ...ADMINISTRATOR, '-p', String(port), '-c', 'select 1'],
-      user: 'postgres',
-    }));
+    server = await startPostgreSql(
+      ['hostssl app app 127.0.0.1/32 scram-sha-256', 'host all postgres 127.0.0.1/32 trust'],
+      '127.0.0.1',
+    );
     // As DigitalOcean makes users and databases, with the rights of an owner in a binding.
     const sql = `
       set standard_conforming_strings = on;
@@ -57,7 +32,7 @@ whereInstalled('a PostgreSQL server with TLS takes what the Secrets say (needs p
       \\connect app
       grant create, usage on schema public to "app-owner";`;
     runOrThrow(
-      [psql ?? '', ...ADMINISTRATOR, '-v', 'ON_ERROR_STOP=1', '-p', String(server.port)],
+      [PSQL, ...ADMINISTRATOR, '-v', 'ON_ERROR_STOP=1', '-p', String(server.port)],
       undefined,
       sql.replaceAll(/^ +/gm, ''),
     );
@@ -115,7 +90,7 @@ whereInstalled('a PostgreSQL server with TLS takes what the Secrets say (needs p
       ([name, value]) => `${name}=${value}`,
     );
     const question = ['-A', '-t', '-w', '-c', 'select session_user, current_database()'];
-    return runOrThrow(['env', '-i', ...variables, psql ?? '', ...args, ...question]);
+    return runOrThrow(['env', '-i', ...variables, PSQL, ...args, ...question]);
   };
 
   test('psql connects with the URI alone', () => {

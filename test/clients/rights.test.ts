@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { isOfSql } from '../../simulation/provider-sql/provider-sql.js';
@@ -7,12 +6,12 @@ import { at, type JsonObject } from '../../src/lib/json.js';
 import { provided } from '../rules/scenario.js';
 import { type ObservedState, run } from '../support/run.js';
 import { binding, clusterReady, POLICY, userFree } from '../support/states.js';
-import { findProgram, type RunningServer, runOrThrow, STARTING, startServer } from './server.js';
+import { HAS_POSTGRESQL, PSQL, startPostgreSql } from './postgresql-server.js';
+import { type RunningServer, runOrThrow, STARTING } from './server.js';
 
 // DigitalOcean's administrator is no superuser; databases and users are made by somebody who is, and users may do nothing.
 
-const [postgres, initdb, psql] = ['postgres', 'initdb', 'psql'].map(findProgram);
-const whereInstalled = postgres && initdb && psql ? describe : describe.skip;
+const whereInstalled = HAS_POSTGRESQL ? describe : describe.skip;
 const PASSWORD = 'a-password';
 const SUPERUSER = ['-h', '127.0.0.1', '-U', 'postgres', '-v', 'ON_ERROR_STOP=1', '-q'];
 
@@ -29,34 +28,10 @@ whereInstalled('rights on a PostgreSQL server set up as DigitalOcean does (needs
   const executed = new Set<string>();
 
   beforeAll(async () => {
-    server = await startServer((folder, port) => ({
-      files: {
-        'pg_hba.conf':
-          'local all all trust\nhost all postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n',
-      },
-      prepare: [
-        [
-          initdb ?? '',
-          '-D',
-          join(folder, 'data'),
-          '-U',
-          'postgres',
-          '-A',
-          'trust',
-          '-E',
-          'UTF8',
-          '--locale',
-          'C.UTF-8',
-        ],
-      ],
-      command: [
-        postgres ?? '',
-        ...['-D', join(folder, 'data'), '-p', String(port), '-h', '127.0.0.1', '-k', folder, '-F'],
-        ...['-c', `hba_file=${join(folder, 'pg_hba.conf')}`],
-      ],
-      ping: [psql ?? '', ...SUPERUSER, '-d', 'postgres', '-p', String(port), '-c', 'select 1'],
-      user: 'postgres',
-    }));
+    server = await startPostgreSql(
+      ['host all postgres 127.0.0.1/32 trust', 'host all all 127.0.0.1/32 scram-sha-256'],
+      '127.0.0.1',
+    );
     asSuperuser(
       'postgres',
       `create role doadmin login createdb createrole password '${PASSWORD}';
@@ -67,7 +42,7 @@ whereInstalled('rights on a PostgreSQL server set up as DigitalOcean does (needs
   afterAll(() => server?.stop());
 
   const asSuperuser = (database: string, sql: string): string =>
-    runOrThrow([psql ?? '', ...SUPERUSER, '-A', '-t', '-p', String(server.port), '-d', database], undefined, sql);
+    runOrThrow([PSQL, ...SUPERUSER, '-A', '-t', '-p', String(server.port), '-d', database], undefined, sql);
 
   /** Runs statements as a user that logs in anew, each on its own. */
   async function as(user: string, database: string, ...statements: readonly string[]): Promise<readonly unknown[]> {

@@ -1,23 +1,15 @@
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { CloudCluster, DigitalOcean } from '../../../simulation/provider/digitalocean.js';
 import { messageOf } from '../../../src/lib/message-of.js';
-import { findProgram, type RunningServer, startServer } from '../../clients/server.js';
+import { HAS_POSTGRESQL, startPostgreSql } from '../../clients/postgresql-server.js';
+import type { RunningServer } from '../../clients/server.js';
 import { clustersNamed } from './cloud.js';
-
-const [POSTGRES, INITDB, PSQL] = ['postgres', 'initdb', 'psql'].map(findProgram);
-/** Whether a PostgreSQL is installed. */
-export const HAS_POSTGRESQL = POSTGRES !== undefined && INITDB !== undefined && PSQL !== undefined;
 
 const ADMINISTRATOR = 'doadmin';
 const PAUSE_MS = 100;
 /** Who may log in over the network is asked for a password, and for TLS. */
-const ACCESS = [
-  'local all all trust',
-  'hostssl all all 127.0.0.1/32 scram-sha-256',
-  'hostssl all all ::1/128 scram-sha-256',
-];
+const ACCESS = ['hostssl all all 127.0.0.1/32 scram-sha-256', 'hostssl all all ::1/128 scram-sha-256'];
 
 interface Served {
   readonly server: RunningServer;
@@ -45,7 +37,7 @@ export class PostgreSqlServers {
   /** Makes the cluster of a name, which is not there yet, one that can be worked with, where a PostgreSQL is installed. */
   async serve(name: string): Promise<void> {
     if (!HAS_POSTGRESQL) return;
-    const server = await startPostgreSql();
+    const server = await startPostgreSql(ACCESS, 'localhost');
     this.#served.set(name, { server, users: new Map(), databases: new Set() });
     this.#cloud.servers.set(name, { host: 'localhost', port: server.port });
     this.#loop ??= this.#run();
@@ -127,25 +119,4 @@ export async function inSession(config: pg.ClientConfig, statements: readonly st
 
 function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
-}
-
-function startPostgreSql(): Promise<RunningServer> {
-  return startServer((folder, port) => {
-    const data = join(folder, 'data');
-    const socket = { '-h': 'localhost', '-k': folder, '-p': String(port), '-D': data };
-    const settings = {
-      hba_file: join(folder, 'pg_hba.conf'),
-      ssl: 'on',
-      ssl_cert_file: join(folder, 'server.crt'),
-      ssl_key_file: join(folder, 'server.key'),
-    };
-    const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-    return {
-      files: { 'pg_hba.conf': `${ACCESS.join('\n')}\n` },
-      prepare: [[INITDB ?? '', '-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale', 'C.UTF-8', '-N']],
-      command: [POSTGRES ?? '', ...Object.entries(socket).flat(), ...options, '-F'],
-      ping: [PSQL ?? '', '-h', folder, '-p', String(port), '-U', 'postgres', '-d', 'postgres', '-c', 'select 1'],
-      user: 'postgres',
-    };
-  });
 }

@@ -5,6 +5,7 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { conditionOf } from '../../../simulation/api-server/conditions.js';
 import { APIS } from '../../../src/kinds/kind.js';
 import { asList, asObject, at, type JsonObject } from '../../../src/lib/json.js';
+import { HAS_POSTGRESQL } from '../../clients/postgresql-server.js';
 import {
   BINDINGS_API,
   bindingOf,
@@ -18,7 +19,6 @@ import { manifest } from '../harness/control-plane.js';
 import { SYSTEM_NAMESPACE } from '../harness/crossplane.js';
 import { eventually } from '../harness/eventually.js';
 import { REAL_SQL } from '../harness/mode.js';
-import { HAS_POSTGRESQL } from '../harness/postgresql.js';
 import type { Scenario, World } from './scenario.js';
 
 const NAMESPACE = 'shop';
