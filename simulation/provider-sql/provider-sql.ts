@@ -1,6 +1,6 @@
-import { asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
+import { asObject, type Json, type JsonObject } from '../../src/lib/json.js';
 import { withConditions } from '../api-server/conditions.js';
-import { isDeleting, type ObjectRef, refOf } from '../api-server/object-store.js';
+import { isDeleting, refOf } from '../api-server/object-store.js';
 import { hostOf } from '../provider/contents.js';
 import type { CloudCluster, DigitalOcean } from '../provider/digitalocean.js';
 import {
@@ -15,6 +15,7 @@ import {
 import { may } from '../provider/policies.js';
 import type { ManagedStore } from '../provider/provider.js';
 import { available, creating, synced, unsynced } from '../provider/verdicts.js';
+import { loginOf } from './login.js';
 
 const GROUPS = ['postgresql.sql.m.crossplane.io', 'postgresql.sql.crossplane.io'];
 
@@ -102,24 +103,14 @@ export class ProviderSql {
 
   /** Logs in by the Secret of the provider config, or tells why that fails. */
   #connect(object: JsonObject): { readonly cluster: CloudCluster; readonly made: Made } | string {
-    const { apiVersion, namespace } = refOf(object);
-    const { kind = 'ProviderConfig', name } = asObject(at(object, 'spec', 'providerConfigRef'));
-    const scope = kind === 'ProviderConfig' ? namespace : '';
-    const config = this.#store.get({ apiVersion, kind: String(kind), namespace: scope, name: String(name) });
-    if (config === undefined) return `cannot get ProviderConfig: ${kind} "${name}" not found`;
-    const reference = asObject(at(config, 'spec', 'credentials', 'connectionSecretRef'));
-    const own = asString(reference.namespace) ?? scope;
-    const secretRef: ObjectRef = { apiVersion: 'v1', kind: 'Secret', namespace: own, name: String(reference.name) };
-    const secret = this.#store.get(secretRef);
-    if (secret === undefined) return `cannot get credentials Secret: Secret "${reference.name}" not found`;
-    const [endpoint, port, username, password] = ['endpoint', 'port', 'username', 'password'].map((key) =>
-      Buffer.from(String(at(secret, 'data', key)), 'base64').toString(),
-    );
+    const login = loginOf(this.#store, object);
+    if (typeof login === 'string') return login;
+    const { endpoint, port, username, password } = login;
     const cluster = [...this.#cloud.clusters.values()].find(
       (candidate) => hostOf(candidate) === endpoint && String(candidate.facts.port) === port,
     );
     if (cluster === undefined) return 'cannot get server version: dial tcp: connect: connection refused';
-    if (cluster.users.get(username ?? '')?.password !== password)
+    if (cluster.users.get(username)?.password !== password)
       return `cannot get server version: pq: password authentication failed for user "${username}" (28P01)`;
     const made = this.#made.get(cluster.id) ?? { roles: new Set<string>(), schemas: new Set<string>() };
     this.#made.set(cluster.id, made);
