@@ -45,7 +45,7 @@ export function creating({ users, databases, others }: Size): TestRequest {
   return { composite: compositeAsStored(composite, []), policy: BENCH_POLICY, desired, context };
 }
 
-/** A binding that has become all that it asks for, as Crossplane sends it every minute. */
+/** A binding that has become all that it asks for, as Crossplane sends it now and then. */
 export function steady({ users, databases, others }: Size): TestRequest {
   const bare = bindingOf(users, databases);
   const { desired, observed: foreign, context } = otherFunction(others, bare);

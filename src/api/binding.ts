@@ -20,6 +20,7 @@ import type { OnLoss, ProviderFamily } from '../gen/policy.js';
 import type { JsonObject } from '../lib/json.js';
 import type { Access } from './access.js';
 import type { Connection } from './connection.js';
+import type { Refresh } from './resolve/resolve-refresh.js';
 import type { TrustedSources } from './resolve/resolve-trusted-sources.js';
 import type { Rights } from './rights.js';
 
@@ -49,6 +50,7 @@ export interface Binding {
   readonly onLoss: OnLoss;
   /** Whether Kubernetes refuses to delete the binding and its cluster. */
   readonly deletionProtection: boolean;
+  readonly refresh: Refresh;
 }
 
 /** The composite resource: the binding itself or, cluster-scoped, what stands behind a claim. */

@@ -50,6 +50,8 @@ export interface Composition extends Pick<Composing, 'pools' | 'forgotten'> {
   readonly released: readonly Released[];
   /** What Crossplane has to look up for this. */
   readonly requirements: ReadonlyMap<string, NamedSelector>;
+  /** Whether Crossplane watches the connection Secrets, and calls when one of them changes. */
+  readonly tellsOfPasswords: boolean;
 }
 
 /** How each kind of managed resource is composed. */
@@ -85,7 +87,7 @@ export function compose(given: Binding, facts: Facts): Composition {
   const rights = composeRights(binding, facts);
   for (const [key, object] of rights.objects) objects.set(key, object);
   keepTrimmedSecrets(composing);
-  const requirements = new Map([...lookups, ...nameConnectionSecrets(binding, facts, objects)]);
+  const secrets = nameConnectionSecrets(binding, facts, objects);
   const { changes, open } = target;
   return {
     objects,
@@ -100,7 +102,8 @@ export function compose(given: Binding, facts: Facts): Composition {
     handovers,
     rights,
     released,
-    requirements,
+    requirements: new Map([...lookups, ...secrets.lookups]),
+    tellsOfPasswords: secrets.areWatched,
   };
 }
 

@@ -1,7 +1,6 @@
 import { decodeRequest, type RunFunctionRequest } from '../wire/request.js';
 import { type Condition, encodeResponse, type Result, Severity, Target } from '../wire/response.js';
-
-const TTL_SECONDS = 60;
+import { SECONDS } from './next-call.js';
 
 /** An encoded response, and whether it carries a Fatal result. */
 export interface FunctionOutcome {
@@ -17,7 +16,7 @@ export function encodeFatal(
 ): Uint8Array {
   return encodeResponse({
     tag,
-    ttlSeconds: TTL_SECONDS,
+    ttlSeconds: SECONDS.unsettled,
     passed: desired,
     composite: undefined,
     composed: [],

@@ -1,3 +1,4 @@
+import type { Refresh } from '../api/resolve/resolve-refresh.js';
 import { type Assessment, isBindingUsable } from '../assess/assess.js';
 import { transitions } from '../assess/transitions.js';
 import { CONDITION_TYPES } from '../assess/verdict.js';
@@ -25,15 +26,14 @@ import {
   Target,
 } from '../wire/response.js';
 import { decodeStruct } from '../wire/struct.js';
+import { secondsToNextCall } from './next-call.js';
 
 // A Crossplane that reports its capabilities also knows `requirements.resources`.
 const CAPABILITY_CAPABILITIES = 1;
 
-// Crossplane does not watch connection Secrets, so anything missing needs another call soon.
-const TTL_SECONDS = { waiting: 10, steady: 60 } as const;
-
 /** The results of all stages. */
 export interface Findings {
+  readonly refresh: Refresh;
   readonly composite: ObservedComposite;
   readonly facts: Facts;
   readonly composition: Composition;
@@ -52,7 +52,7 @@ export function respond(request: RunFunctionRequest, found: Findings): Uint8Arra
   const results = [...composition.released.map(releasedResult), ...transitions(composite.conditions, assessment)];
   return encodeResponse({
     tag: request.tag,
-    ttlSeconds: usable ? TTL_SECONDS.steady : TTL_SECONDS.waiting,
+    ttlSeconds: secondsToNextCall(found),
     passed: request.desired,
     composite: desiredComposite(request, found, usable),
     composed: desiredComposed(found),

@@ -32,6 +32,7 @@ export function runFunction(bytes: Uint8Array): FunctionOutcome {
   const ready = readyKeys(facts, composition, connection);
   const status = bindingStatus(binding, facts, ready, connection);
   const requirements = allRequirements(binding, composition.requirements, connection.requirements);
-  const found = { composite, facts, composition, connection, assessment, ready, status, requirements };
+  const { refresh } = binding;
+  const found = { refresh, composite, facts, composition, connection, assessment, ready, status, requirements };
   return { response: respond(request, found), fatal: false };
 }

@@ -59,6 +59,7 @@ export interface BindingPolicy {
   readonly limits?: PolicyLimits;
   readonly required?: PolicyRequired;
   readonly sql?: PolicySql;
+  readonly refresh?: PolicyRefresh;
   readonly references?: PolicyReferences;
   /**
    * Tags that every cluster gets, before the binding's own. Default: none.
@@ -321,6 +322,19 @@ export interface PolicySqlCluster {
    * The name of the ClusterProviderConfig.
    */
   readonly clusterProviderConfig: string;
+}
+/**
+ * How often Crossplane asks again about a binding in which nothing changes. It asks at once when a composed resource changes, and more often while something is not usable yet.
+ */
+export interface PolicyRefresh {
+  /**
+   * The time between two calls, in whole minutes or hours, from 1m to 24h. Default: 10m, or 1h with watchSecrets.
+   */
+  readonly steady?: string;
+  /**
+   * Whether Crossplane watches the provider's connection Secrets, so that a changed password arrives within seconds. Needs Crossplane v2.4 or newer: an older one does not watch them, and nothing tells the function so. Not for a binding with more than 50 of them. Default: false.
+   */
+  readonly watchSecrets?: boolean;
 }
 /**
  * What made elsewhere a binding may name. Crossplane can reach everything in the account, so what is not allowed here is refused.

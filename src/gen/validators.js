@@ -3746,7 +3746,7 @@ return errors === 0;
 }
 
 export const matchesPolicy = validate83;
-const schema34 = {"$defs":{"object0":{"type":"object","required":["field"],"properties":{"key":{"type":"string","minLength":1,"maxLength":317},"field":{"type":"string","minLength":1,"maxLength":253}},"additionalProperties":false},"object1":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"object2":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"object3":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"object4":{"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"$ref":"#/$defs/object2"},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"$ref":"#/$defs/object3"}},"additionalProperties":false},"object5":{"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false},"object6":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]},"tls":{"type":"string","enum":["Require","VerifyFull"]},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]}},"additionalProperties":false},"object7":{"type":"object","properties":{"cluster":{"$ref":"#/$defs/object4"},"versions":{"$ref":"#/$defs/object5"},"connection":{"$ref":"#/$defs/object6"},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"deletionProtection":{"type":"boolean"}},"additionalProperties":false},"object8":{"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false},"object9":{"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false},"object10":{"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"$ref":"#/$defs/object9"}},"additionalProperties":false},"object11":{"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false},"object12":{"type":"object","properties":{"privateNetwork":{"type":"boolean"},"trustedSources":{"type":"boolean"}},"additionalProperties":false},"object13":{"type":"object","required":["uuid","clusterProviderConfig"],"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"clusterProviderConfig":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"object14":{"type":"object","required":["provider"],"properties":{"provider":{"type":"string","enum":["ProviderSql"]},"isolate":{"type":"boolean"},"sslMode":{"type":"string","enum":["require","verify-ca","verify-full"]},"clusters":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/object13"},"distinct":"uuid"}},"additionalProperties":false},"object15":{"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"},"names":{"type":"string","minLength":20,"maxLength":26,"pattern":"^([a-z0-9_][a-z0-9_-]*)?\\$\\{namespace\\}_[a-z0-9_-]*\\$\\{name\\}$"},"networks":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"projects":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"backups":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":63,"pattern":"^(\\*|[a-z][a-z0-9-]*)$"},"distinct":""}},"additionalProperties":false},"object16":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"object17":{"type":"object","required":["name","namespace","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"object18":{"type":"object","required":["tokenSecretRef"],"properties":{"tokenSecretRef":{"$ref":"#/$defs/object17"},"providerConfigRef":{"$ref":"#/$defs/object1"}},"additionalProperties":false},"object19":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"inline":{"type":"string","minLength":1,"maxLength":32768},"configMapRef":{"$ref":"#/$defs/object16"},"secretRef":{"$ref":"#/$defs/object16"},"fetch":{"$ref":"#/$defs/object18"}},"additionalProperties":false},"object20":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false}},"type":"object","additionalProperties":false,"properties":{"apiVersion":{"type":"string","enum":["databasebinding.fn.crossplane.io/v1beta1"]},"kind":{"type":"string","enum":["BindingPolicy"]},"metadata":{"type":"object"},"fromContext":{"$ref":"#/$defs/object0"},"providerConfigRef":{"$ref":"#/$defs/object1"},"migrateProviderConfig":{"type":"boolean"},"providerFamily":{"type":"string","enum":["Namespaced","ClusterScoped"]},"clusterName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},"onLoss":{"type":"string","enum":["Stop","Follow"]},"defaults":{"$ref":"#/$defs/object7"},"classes":{"type":"object","maxProperties":100,"additionalProperties":{"$ref":"#/$defs/object8"}},"allowed":{"$ref":"#/$defs/object10"},"limits":{"$ref":"#/$defs/object11"},"required":{"$ref":"#/$defs/object12"},"sql":{"$ref":"#/$defs/object14"},"references":{"$ref":"#/$defs/object15"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"caCertificate":{"$ref":"#/$defs/object19"},"connectionSecretNamespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"trustedSources":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/object20"}}}};
+const schema34 = {"$defs":{"object0":{"type":"object","required":["field"],"properties":{"key":{"type":"string","minLength":1,"maxLength":317},"field":{"type":"string","minLength":1,"maxLength":253}},"additionalProperties":false},"object1":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"object2":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"object3":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"object4":{"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"$ref":"#/$defs/object2"},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"$ref":"#/$defs/object3"}},"additionalProperties":false},"object5":{"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false},"object6":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]},"tls":{"type":"string","enum":["Require","VerifyFull"]},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]}},"additionalProperties":false},"object7":{"type":"object","properties":{"cluster":{"$ref":"#/$defs/object4"},"versions":{"$ref":"#/$defs/object5"},"connection":{"$ref":"#/$defs/object6"},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"deletionProtection":{"type":"boolean"}},"additionalProperties":false},"object8":{"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false},"object9":{"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false},"object10":{"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"$ref":"#/$defs/object9"}},"additionalProperties":false},"object11":{"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false},"object12":{"type":"object","properties":{"privateNetwork":{"type":"boolean"},"trustedSources":{"type":"boolean"}},"additionalProperties":false},"object13":{"type":"object","required":["uuid","clusterProviderConfig"],"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"clusterProviderConfig":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"object14":{"type":"object","required":["provider"],"properties":{"provider":{"type":"string","enum":["ProviderSql"]},"isolate":{"type":"boolean"},"sslMode":{"type":"string","enum":["require","verify-ca","verify-full"]},"clusters":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/object13"},"distinct":"uuid"}},"additionalProperties":false},"object15":{"type":"object","properties":{"steady":{"type":"string","maxLength":3,"pattern":"^([1-9]m|[1-5][0-9]m|[1-9]h|1[0-9]h|2[0-4]h)$"},"watchSecrets":{"type":"boolean"}},"additionalProperties":false},"object16":{"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"},"names":{"type":"string","minLength":20,"maxLength":26,"pattern":"^([a-z0-9_][a-z0-9_-]*)?\\$\\{namespace\\}_[a-z0-9_-]*\\$\\{name\\}$"},"networks":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"projects":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"backups":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":63,"pattern":"^(\\*|[a-z][a-z0-9-]*)$"},"distinct":""}},"additionalProperties":false},"object17":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"object18":{"type":"object","required":["name","namespace","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"object19":{"type":"object","required":["tokenSecretRef"],"properties":{"tokenSecretRef":{"$ref":"#/$defs/object18"},"providerConfigRef":{"$ref":"#/$defs/object1"}},"additionalProperties":false},"object20":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"inline":{"type":"string","minLength":1,"maxLength":32768},"configMapRef":{"$ref":"#/$defs/object17"},"secretRef":{"$ref":"#/$defs/object17"},"fetch":{"$ref":"#/$defs/object19"}},"additionalProperties":false},"object21":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false}},"type":"object","additionalProperties":false,"properties":{"apiVersion":{"type":"string","enum":["databasebinding.fn.crossplane.io/v1beta1"]},"kind":{"type":"string","enum":["BindingPolicy"]},"metadata":{"type":"object"},"fromContext":{"$ref":"#/$defs/object0"},"providerConfigRef":{"$ref":"#/$defs/object1"},"migrateProviderConfig":{"type":"boolean"},"providerFamily":{"type":"string","enum":["Namespaced","ClusterScoped"]},"clusterName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},"onLoss":{"type":"string","enum":["Stop","Follow"]},"defaults":{"$ref":"#/$defs/object7"},"classes":{"type":"object","maxProperties":100,"additionalProperties":{"$ref":"#/$defs/object8"}},"allowed":{"$ref":"#/$defs/object10"},"limits":{"$ref":"#/$defs/object11"},"required":{"$ref":"#/$defs/object12"},"sql":{"$ref":"#/$defs/object14"},"refresh":{"$ref":"#/$defs/object15"},"references":{"$ref":"#/$defs/object16"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"caCertificate":{"$ref":"#/$defs/object20"},"connectionSecretNamespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"trustedSources":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/object21"}}}};
 const schema35 = {"type":"object","required":["field"],"properties":{"key":{"type":"string","minLength":1,"maxLength":317},"field":{"type":"string","minLength":1,"maxLength":253}},"additionalProperties":false};
 
 function validate84(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -5438,18 +5438,70 @@ validate110.errors = vErrors;
 return errors === 0;
 }
 
-const schema50 = {"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"},"names":{"type":"string","minLength":20,"maxLength":26,"pattern":"^([a-z0-9_][a-z0-9_-]*)?\\$\\{namespace\\}_[a-z0-9_-]*\\$\\{name\\}$"},"networks":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"projects":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"backups":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":63,"pattern":"^(\\*|[a-z][a-z0-9-]*)$"},"distinct":""}},"additionalProperties":false};
-const pattern73 = func52("^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", "u");
-const pattern74 = func52("^([a-z0-9_][a-z0-9_-]*)?\\$\\{namespace\\}_[a-z0-9_-]*\\$\\{name\\}$", "u");
-const pattern77 = func52("^(\\*|[a-z][a-z0-9-]*)$", "u");
+const schema50 = {"type":"object","properties":{"steady":{"type":"string","maxLength":3,"pattern":"^([1-9]m|[1-5][0-9]m|[1-9]h|1[0-9]h|2[0-4]h)$"},"watchSecrets":{"type":"boolean"}},"additionalProperties":false};
+const pattern73 = func52("^([1-9]m|[1-5][0-9]m|[1-9]h|1[0-9]h|2[0-4]h)$", "u");
 
 function validate114(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 of Object.keys(data)){
-if(!((((((key0 === "uuids") || (key0 === "clusters")) || (key0 === "names")) || (key0 === "networks")) || (key0 === "projects")) || (key0 === "backups"))){
+if(!((key0 === "steady") || (key0 === "watchSecrets"))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema50,data};
+vErrors = withMismatch(vErrors, err0);
+errors++;
+}
+}
+if(data.steady !== undefined && func0.call(data, "steady")){
+let data0 = data.steady;
+if(typeof data0 === "string"){
+if(func50(data0) > 3){
+const err1 = {instancePath:instancePath+"/steady",schemaPath:"#/properties/steady/maxLength",keyword:"maxLength",params:{limit: 3},schema:3,parentSchema:schema50.properties.steady,data:data0};
+vErrors = withMismatch(vErrors, err1);
+errors++;
+}
+if(!pattern73.test(data0)){
+const err2 = {instancePath:instancePath+"/steady",schemaPath:"#/properties/steady/pattern",keyword:"pattern",params:{pattern: "^([1-9]m|[1-5][0-9]m|[1-9]h|1[0-9]h|2[0-4]h)$"},schema:"^([1-9]m|[1-5][0-9]m|[1-9]h|1[0-9]h|2[0-4]h)$",parentSchema:schema50.properties.steady,data:data0};
+vErrors = withMismatch(vErrors, err2);
+errors++;
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/steady",schemaPath:"#/properties/steady/type",keyword:"type",params:{type: "string"},schema:schema50.properties.steady.type,parentSchema:schema50.properties.steady,data:data0};
+vErrors = withMismatch(vErrors, err3);
+errors++;
+}
+}
+if(data.watchSecrets !== undefined && func0.call(data, "watchSecrets")){
+let data1 = data.watchSecrets;
+if(typeof data1 !== "boolean"){
+const err4 = {instancePath:instancePath+"/watchSecrets",schemaPath:"#/properties/watchSecrets/type",keyword:"type",params:{type: "boolean"},schema:schema50.properties.watchSecrets.type,parentSchema:schema50.properties.watchSecrets,data:data1};
+vErrors = withMismatch(vErrors, err4);
+errors++;
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema50.type,parentSchema:schema50,data};
+vErrors = withMismatch(vErrors, err5);
+errors++;
+}
+validate114.errors = vErrors;
+return errors === 0;
+}
+
+const schema51 = {"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"},"names":{"type":"string","minLength":20,"maxLength":26,"pattern":"^([a-z0-9_][a-z0-9_-]*)?\\$\\{namespace\\}_[a-z0-9_-]*\\$\\{name\\}$"},"networks":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"projects":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"backups":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":63,"pattern":"^(\\*|[a-z][a-z0-9-]*)$"},"distinct":""}},"additionalProperties":false};
+const pattern74 = func52("^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", "u");
+const pattern75 = func52("^([a-z0-9_][a-z0-9_-]*)?\\$\\{namespace\\}_[a-z0-9_-]*\\$\\{name\\}$", "u");
+const pattern78 = func52("^(\\*|[a-z][a-z0-9-]*)$", "u");
+
+function validate116(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 of Object.keys(data)){
+if(!((((((key0 === "uuids") || (key0 === "clusters")) || (key0 === "names")) || (key0 === "networks")) || (key0 === "projects")) || (key0 === "backups"))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema51,data};
 vErrors = withMismatch(vErrors, err0);
 errors++;
 }
@@ -5458,7 +5510,7 @@ if(data.uuids !== undefined && func0.call(data, "uuids")){
 let data0 = data.uuids;
 if(Array.isArray(data0)){
 if(data0.length > 1000){
-const err1 = {instancePath:instancePath+"/uuids",schemaPath:"#/properties/uuids/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema50.properties.uuids,data:data0};
+const err1 = {instancePath:instancePath+"/uuids",schemaPath:"#/properties/uuids/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema51.properties.uuids,data:data0};
 vErrors = withMismatch(vErrors, err1);
 errors++;
 }
@@ -5467,18 +5519,18 @@ for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 if(typeof data1 === "string"){
 if(func50(data1) > 36){
-const err2 = {instancePath:instancePath+"/uuids/" + i0,schemaPath:"#/properties/uuids/items/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema50.properties.uuids.items,data:data1};
+const err2 = {instancePath:instancePath+"/uuids/" + i0,schemaPath:"#/properties/uuids/items/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema51.properties.uuids.items,data:data1};
 vErrors = withMismatch(vErrors, err2);
 errors++;
 }
-if(!pattern73.test(data1)){
-const err3 = {instancePath:instancePath+"/uuids/" + i0,schemaPath:"#/properties/uuids/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema50.properties.uuids.items,data:data1};
+if(!pattern74.test(data1)){
+const err3 = {instancePath:instancePath+"/uuids/" + i0,schemaPath:"#/properties/uuids/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema51.properties.uuids.items,data:data1};
 vErrors = withMismatch(vErrors, err3);
 errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/uuids/" + i0,schemaPath:"#/properties/uuids/items/type",keyword:"type",params:{type: "string"},schema:schema50.properties.uuids.items.type,parentSchema:schema50.properties.uuids.items,data:data1};
+const err4 = {instancePath:instancePath+"/uuids/" + i0,schemaPath:"#/properties/uuids/items/type",keyword:"type",params:{type: "string"},schema:schema51.properties.uuids.items.type,parentSchema:schema51.properties.uuids.items,data:data1};
 vErrors = withMismatch(vErrors, err4);
 errors++;
 }
@@ -5489,7 +5541,7 @@ for(let index0=0; index0<data0.length; index0++){
 const value0 = data0[index0];
 if(typeof value0 == "string"){
 if(seen0.has(value0)){
-const err5 = {instancePath:instancePath+"/uuids",schemaPath:"#/properties/uuids/distinct",keyword:"distinct",params:{index: index0, key: ""},schema:"",parentSchema:schema50.properties.uuids,data:data0};
+const err5 = {instancePath:instancePath+"/uuids",schemaPath:"#/properties/uuids/distinct",keyword:"distinct",params:{index: index0, key: ""},schema:"",parentSchema:schema51.properties.uuids,data:data0};
 vErrors = withMismatch(vErrors, err5);
 errors++;
 }
@@ -5499,7 +5551,7 @@ seen0.add(value0);
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/uuids",schemaPath:"#/properties/uuids/type",keyword:"type",params:{type: "array"},schema:schema50.properties.uuids.type,parentSchema:schema50.properties.uuids,data:data0};
+const err6 = {instancePath:instancePath+"/uuids",schemaPath:"#/properties/uuids/type",keyword:"type",params:{type: "array"},schema:schema51.properties.uuids.type,parentSchema:schema51.properties.uuids,data:data0};
 vErrors = withMismatch(vErrors, err6);
 errors++;
 }
@@ -5507,7 +5559,7 @@ errors++;
 if(data.clusters !== undefined && func0.call(data, "clusters")){
 let data2 = data.clusters;
 if(typeof data2 !== "boolean"){
-const err7 = {instancePath:instancePath+"/clusters",schemaPath:"#/properties/clusters/type",keyword:"type",params:{type: "boolean"},schema:schema50.properties.clusters.type,parentSchema:schema50.properties.clusters,data:data2};
+const err7 = {instancePath:instancePath+"/clusters",schemaPath:"#/properties/clusters/type",keyword:"type",params:{type: "boolean"},schema:schema51.properties.clusters.type,parentSchema:schema51.properties.clusters,data:data2};
 vErrors = withMismatch(vErrors, err7);
 errors++;
 }
@@ -5516,23 +5568,23 @@ if(data.names !== undefined && func0.call(data, "names")){
 let data3 = data.names;
 if(typeof data3 === "string"){
 if(func50(data3) > 26){
-const err8 = {instancePath:instancePath+"/names",schemaPath:"#/properties/names/maxLength",keyword:"maxLength",params:{limit: 26},schema:26,parentSchema:schema50.properties.names,data:data3};
+const err8 = {instancePath:instancePath+"/names",schemaPath:"#/properties/names/maxLength",keyword:"maxLength",params:{limit: 26},schema:26,parentSchema:schema51.properties.names,data:data3};
 vErrors = withMismatch(vErrors, err8);
 errors++;
 }
 if(func50(data3) < 20){
-const err9 = {instancePath:instancePath+"/names",schemaPath:"#/properties/names/minLength",keyword:"minLength",params:{limit: 20},schema:20,parentSchema:schema50.properties.names,data:data3};
+const err9 = {instancePath:instancePath+"/names",schemaPath:"#/properties/names/minLength",keyword:"minLength",params:{limit: 20},schema:20,parentSchema:schema51.properties.names,data:data3};
 vErrors = withMismatch(vErrors, err9);
 errors++;
 }
-if(!pattern74.test(data3)){
-const err10 = {instancePath:instancePath+"/names",schemaPath:"#/properties/names/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9_][a-z0-9_-]*)?\\$\\{namespace\\}_[a-z0-9_-]*\\$\\{name\\}$"},schema:"^([a-z0-9_][a-z0-9_-]*)?\\$\\{namespace\\}_[a-z0-9_-]*\\$\\{name\\}$",parentSchema:schema50.properties.names,data:data3};
+if(!pattern75.test(data3)){
+const err10 = {instancePath:instancePath+"/names",schemaPath:"#/properties/names/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9_][a-z0-9_-]*)?\\$\\{namespace\\}_[a-z0-9_-]*\\$\\{name\\}$"},schema:"^([a-z0-9_][a-z0-9_-]*)?\\$\\{namespace\\}_[a-z0-9_-]*\\$\\{name\\}$",parentSchema:schema51.properties.names,data:data3};
 vErrors = withMismatch(vErrors, err10);
 errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/names",schemaPath:"#/properties/names/type",keyword:"type",params:{type: "string"},schema:schema50.properties.names.type,parentSchema:schema50.properties.names,data:data3};
+const err11 = {instancePath:instancePath+"/names",schemaPath:"#/properties/names/type",keyword:"type",params:{type: "string"},schema:schema51.properties.names.type,parentSchema:schema51.properties.names,data:data3};
 vErrors = withMismatch(vErrors, err11);
 errors++;
 }
@@ -5541,7 +5593,7 @@ if(data.networks !== undefined && func0.call(data, "networks")){
 let data4 = data.networks;
 if(Array.isArray(data4)){
 if(data4.length > 1000){
-const err12 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema50.properties.networks,data:data4};
+const err12 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema51.properties.networks,data:data4};
 vErrors = withMismatch(vErrors, err12);
 errors++;
 }
@@ -5550,18 +5602,18 @@ for(let i1=0; i1<len1; i1++){
 let data5 = data4[i1];
 if(typeof data5 === "string"){
 if(func50(data5) > 36){
-const err13 = {instancePath:instancePath+"/networks/" + i1,schemaPath:"#/properties/networks/items/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema50.properties.networks.items,data:data5};
+const err13 = {instancePath:instancePath+"/networks/" + i1,schemaPath:"#/properties/networks/items/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema51.properties.networks.items,data:data5};
 vErrors = withMismatch(vErrors, err13);
 errors++;
 }
-if(!pattern73.test(data5)){
-const err14 = {instancePath:instancePath+"/networks/" + i1,schemaPath:"#/properties/networks/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema50.properties.networks.items,data:data5};
+if(!pattern74.test(data5)){
+const err14 = {instancePath:instancePath+"/networks/" + i1,schemaPath:"#/properties/networks/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema51.properties.networks.items,data:data5};
 vErrors = withMismatch(vErrors, err14);
 errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/networks/" + i1,schemaPath:"#/properties/networks/items/type",keyword:"type",params:{type: "string"},schema:schema50.properties.networks.items.type,parentSchema:schema50.properties.networks.items,data:data5};
+const err15 = {instancePath:instancePath+"/networks/" + i1,schemaPath:"#/properties/networks/items/type",keyword:"type",params:{type: "string"},schema:schema51.properties.networks.items.type,parentSchema:schema51.properties.networks.items,data:data5};
 vErrors = withMismatch(vErrors, err15);
 errors++;
 }
@@ -5572,7 +5624,7 @@ for(let index1=0; index1<data4.length; index1++){
 const value1 = data4[index1];
 if(typeof value1 == "string"){
 if(seen1.has(value1)){
-const err16 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema50.properties.networks,data:data4};
+const err16 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema51.properties.networks,data:data4};
 vErrors = withMismatch(vErrors, err16);
 errors++;
 }
@@ -5582,7 +5634,7 @@ seen1.add(value1);
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/type",keyword:"type",params:{type: "array"},schema:schema50.properties.networks.type,parentSchema:schema50.properties.networks,data:data4};
+const err17 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/type",keyword:"type",params:{type: "array"},schema:schema51.properties.networks.type,parentSchema:schema51.properties.networks,data:data4};
 vErrors = withMismatch(vErrors, err17);
 errors++;
 }
@@ -5591,7 +5643,7 @@ if(data.projects !== undefined && func0.call(data, "projects")){
 let data6 = data.projects;
 if(Array.isArray(data6)){
 if(data6.length > 1000){
-const err18 = {instancePath:instancePath+"/projects",schemaPath:"#/properties/projects/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema50.properties.projects,data:data6};
+const err18 = {instancePath:instancePath+"/projects",schemaPath:"#/properties/projects/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema51.properties.projects,data:data6};
 vErrors = withMismatch(vErrors, err18);
 errors++;
 }
@@ -5600,18 +5652,18 @@ for(let i2=0; i2<len2; i2++){
 let data7 = data6[i2];
 if(typeof data7 === "string"){
 if(func50(data7) > 36){
-const err19 = {instancePath:instancePath+"/projects/" + i2,schemaPath:"#/properties/projects/items/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema50.properties.projects.items,data:data7};
+const err19 = {instancePath:instancePath+"/projects/" + i2,schemaPath:"#/properties/projects/items/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema51.properties.projects.items,data:data7};
 vErrors = withMismatch(vErrors, err19);
 errors++;
 }
-if(!pattern73.test(data7)){
-const err20 = {instancePath:instancePath+"/projects/" + i2,schemaPath:"#/properties/projects/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema50.properties.projects.items,data:data7};
+if(!pattern74.test(data7)){
+const err20 = {instancePath:instancePath+"/projects/" + i2,schemaPath:"#/properties/projects/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema51.properties.projects.items,data:data7};
 vErrors = withMismatch(vErrors, err20);
 errors++;
 }
 }
 else {
-const err21 = {instancePath:instancePath+"/projects/" + i2,schemaPath:"#/properties/projects/items/type",keyword:"type",params:{type: "string"},schema:schema50.properties.projects.items.type,parentSchema:schema50.properties.projects.items,data:data7};
+const err21 = {instancePath:instancePath+"/projects/" + i2,schemaPath:"#/properties/projects/items/type",keyword:"type",params:{type: "string"},schema:schema51.properties.projects.items.type,parentSchema:schema51.properties.projects.items,data:data7};
 vErrors = withMismatch(vErrors, err21);
 errors++;
 }
@@ -5622,7 +5674,7 @@ for(let index2=0; index2<data6.length; index2++){
 const value2 = data6[index2];
 if(typeof value2 == "string"){
 if(seen2.has(value2)){
-const err22 = {instancePath:instancePath+"/projects",schemaPath:"#/properties/projects/distinct",keyword:"distinct",params:{index: index2, key: ""},schema:"",parentSchema:schema50.properties.projects,data:data6};
+const err22 = {instancePath:instancePath+"/projects",schemaPath:"#/properties/projects/distinct",keyword:"distinct",params:{index: index2, key: ""},schema:"",parentSchema:schema51.properties.projects,data:data6};
 vErrors = withMismatch(vErrors, err22);
 errors++;
 }
@@ -5632,7 +5684,7 @@ seen2.add(value2);
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/projects",schemaPath:"#/properties/projects/type",keyword:"type",params:{type: "array"},schema:schema50.properties.projects.type,parentSchema:schema50.properties.projects,data:data6};
+const err23 = {instancePath:instancePath+"/projects",schemaPath:"#/properties/projects/type",keyword:"type",params:{type: "array"},schema:schema51.properties.projects.type,parentSchema:schema51.properties.projects,data:data6};
 vErrors = withMismatch(vErrors, err23);
 errors++;
 }
@@ -5641,7 +5693,7 @@ if(data.backups !== undefined && func0.call(data, "backups")){
 let data8 = data.backups;
 if(Array.isArray(data8)){
 if(data8.length > 1000){
-const err24 = {instancePath:instancePath+"/backups",schemaPath:"#/properties/backups/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema50.properties.backups,data:data8};
+const err24 = {instancePath:instancePath+"/backups",schemaPath:"#/properties/backups/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema51.properties.backups,data:data8};
 vErrors = withMismatch(vErrors, err24);
 errors++;
 }
@@ -5650,18 +5702,18 @@ for(let i3=0; i3<len3; i3++){
 let data9 = data8[i3];
 if(typeof data9 === "string"){
 if(func50(data9) > 63){
-const err25 = {instancePath:instancePath+"/backups/" + i3,schemaPath:"#/properties/backups/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema50.properties.backups.items,data:data9};
+const err25 = {instancePath:instancePath+"/backups/" + i3,schemaPath:"#/properties/backups/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema51.properties.backups.items,data:data9};
 vErrors = withMismatch(vErrors, err25);
 errors++;
 }
-if(!pattern77.test(data9)){
-const err26 = {instancePath:instancePath+"/backups/" + i3,schemaPath:"#/properties/backups/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[a-z][a-z0-9-]*)$"},schema:"^(\\*|[a-z][a-z0-9-]*)$",parentSchema:schema50.properties.backups.items,data:data9};
+if(!pattern78.test(data9)){
+const err26 = {instancePath:instancePath+"/backups/" + i3,schemaPath:"#/properties/backups/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[a-z][a-z0-9-]*)$"},schema:"^(\\*|[a-z][a-z0-9-]*)$",parentSchema:schema51.properties.backups.items,data:data9};
 vErrors = withMismatch(vErrors, err26);
 errors++;
 }
 }
 else {
-const err27 = {instancePath:instancePath+"/backups/" + i3,schemaPath:"#/properties/backups/items/type",keyword:"type",params:{type: "string"},schema:schema50.properties.backups.items.type,parentSchema:schema50.properties.backups.items,data:data9};
+const err27 = {instancePath:instancePath+"/backups/" + i3,schemaPath:"#/properties/backups/items/type",keyword:"type",params:{type: "string"},schema:schema51.properties.backups.items.type,parentSchema:schema51.properties.backups.items,data:data9};
 vErrors = withMismatch(vErrors, err27);
 errors++;
 }
@@ -5672,7 +5724,7 @@ for(let index3=0; index3<data8.length; index3++){
 const value3 = data8[index3];
 if(typeof value3 == "string"){
 if(seen3.has(value3)){
-const err28 = {instancePath:instancePath+"/backups",schemaPath:"#/properties/backups/distinct",keyword:"distinct",params:{index: index3, key: ""},schema:"",parentSchema:schema50.properties.backups,data:data8};
+const err28 = {instancePath:instancePath+"/backups",schemaPath:"#/properties/backups/distinct",keyword:"distinct",params:{index: index3, key: ""},schema:"",parentSchema:schema51.properties.backups,data:data8};
 vErrors = withMismatch(vErrors, err28);
 errors++;
 }
@@ -5682,36 +5734,36 @@ seen3.add(value3);
 }
 }
 else {
-const err29 = {instancePath:instancePath+"/backups",schemaPath:"#/properties/backups/type",keyword:"type",params:{type: "array"},schema:schema50.properties.backups.type,parentSchema:schema50.properties.backups,data:data8};
+const err29 = {instancePath:instancePath+"/backups",schemaPath:"#/properties/backups/type",keyword:"type",params:{type: "array"},schema:schema51.properties.backups.type,parentSchema:schema51.properties.backups,data:data8};
 vErrors = withMismatch(vErrors, err29);
 errors++;
 }
 }
 }
 else {
-const err30 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema50.type,parentSchema:schema50,data};
+const err30 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema51.type,parentSchema:schema51,data};
 vErrors = withMismatch(vErrors, err30);
 errors++;
 }
-validate114.errors = vErrors;
+validate116.errors = vErrors;
 return errors === 0;
 }
 
-const schema51 = {"type":"object","minProperties":1,"maxProperties":1,"properties":{"inline":{"type":"string","minLength":1,"maxLength":32768},"configMapRef":{"$ref":"#/$defs/object16"},"secretRef":{"$ref":"#/$defs/object16"},"fetch":{"$ref":"#/$defs/object18"}},"additionalProperties":false};
-const schema52 = {"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false};
+const schema52 = {"type":"object","minProperties":1,"maxProperties":1,"properties":{"inline":{"type":"string","minLength":1,"maxLength":32768},"configMapRef":{"$ref":"#/$defs/object17"},"secretRef":{"$ref":"#/$defs/object17"},"fetch":{"$ref":"#/$defs/object19"}},"additionalProperties":false};
+const schema53 = {"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false};
 
-function validate117(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate119(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if((data.name === undefined) || (!(func0.call(data, "name")))){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},schema:schema52.required,parentSchema:schema52,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},schema:schema53.required,parentSchema:schema53,data};
 vErrors = withMismatch(vErrors, err0);
 errors++;
 }
 for(const key0 of Object.keys(data)){
 if(!(((key0 === "name") || (key0 === "namespace")) || (key0 === "key"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema52,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema53,data};
 vErrors = withMismatch(vErrors, err1);
 errors++;
 }
@@ -5720,23 +5772,23 @@ if(data.name !== undefined && func0.call(data, "name")){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(func50(data0) > 253){
-const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema52.properties.name,data:data0};
+const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema53.properties.name,data:data0};
 vErrors = withMismatch(vErrors, err2);
 errors++;
 }
 if(func50(data0) < 1){
-const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema52.properties.name,data:data0};
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema53.properties.name,data:data0};
 vErrors = withMismatch(vErrors, err3);
 errors++;
 }
 if(!pattern5.test(data0)){
-const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema52.properties.name,data:data0};
+const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema53.properties.name,data:data0};
 vErrors = withMismatch(vErrors, err4);
 errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},schema:schema52.properties.name.type,parentSchema:schema52.properties.name,data:data0};
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},schema:schema53.properties.name.type,parentSchema:schema53.properties.name,data:data0};
 vErrors = withMismatch(vErrors, err5);
 errors++;
 }
@@ -5745,23 +5797,23 @@ if(data.namespace !== undefined && func0.call(data, "namespace")){
 let data1 = data.namespace;
 if(typeof data1 === "string"){
 if(func50(data1) > 63){
-const err6 = {instancePath:instancePath+"/namespace",schemaPath:"#/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema52.properties.namespace,data:data1};
+const err6 = {instancePath:instancePath+"/namespace",schemaPath:"#/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema53.properties.namespace,data:data1};
 vErrors = withMismatch(vErrors, err6);
 errors++;
 }
 if(func50(data1) < 1){
-const err7 = {instancePath:instancePath+"/namespace",schemaPath:"#/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema52.properties.namespace,data:data1};
+const err7 = {instancePath:instancePath+"/namespace",schemaPath:"#/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema53.properties.namespace,data:data1};
 vErrors = withMismatch(vErrors, err7);
 errors++;
 }
 if(!pattern1.test(data1)){
-const err8 = {instancePath:instancePath+"/namespace",schemaPath:"#/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema52.properties.namespace,data:data1};
+const err8 = {instancePath:instancePath+"/namespace",schemaPath:"#/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema53.properties.namespace,data:data1};
 vErrors = withMismatch(vErrors, err8);
 errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/namespace",schemaPath:"#/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema52.properties.namespace.type,parentSchema:schema52.properties.namespace,data:data1};
+const err9 = {instancePath:instancePath+"/namespace",schemaPath:"#/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema53.properties.namespace.type,parentSchema:schema53.properties.namespace,data:data1};
 vErrors = withMismatch(vErrors, err9);
 errors++;
 }
@@ -5770,62 +5822,62 @@ if(data.key !== undefined && func0.call(data, "key")){
 let data2 = data.key;
 if(typeof data2 === "string"){
 if(func50(data2) > 253){
-const err10 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema52.properties.key,data:data2};
+const err10 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema53.properties.key,data:data2};
 vErrors = withMismatch(vErrors, err10);
 errors++;
 }
 if(func50(data2) < 1){
-const err11 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema52.properties.key,data:data2};
+const err11 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema53.properties.key,data:data2};
 vErrors = withMismatch(vErrors, err11);
 errors++;
 }
 if(!pattern34.test(data2)){
-const err12 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema52.properties.key,data:data2};
+const err12 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema53.properties.key,data:data2};
 vErrors = withMismatch(vErrors, err12);
 errors++;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type: "string"},schema:schema52.properties.key.type,parentSchema:schema52.properties.key,data:data2};
+const err13 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type: "string"},schema:schema53.properties.key.type,parentSchema:schema53.properties.key,data:data2};
 vErrors = withMismatch(vErrors, err13);
 errors++;
 }
 }
 }
 else {
-const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema52.type,parentSchema:schema52,data};
+const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema53.type,parentSchema:schema53,data};
 vErrors = withMismatch(vErrors, err14);
 errors++;
 }
-validate117.errors = vErrors;
+validate119.errors = vErrors;
 return errors === 0;
 }
 
-const schema53 = {"type":"object","required":["tokenSecretRef"],"properties":{"tokenSecretRef":{"$ref":"#/$defs/object17"},"providerConfigRef":{"$ref":"#/$defs/object1"}},"additionalProperties":false};
-const schema54 = {"type":"object","required":["name","namespace","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false};
+const schema54 = {"type":"object","required":["tokenSecretRef"],"properties":{"tokenSecretRef":{"$ref":"#/$defs/object18"},"providerConfigRef":{"$ref":"#/$defs/object1"}},"additionalProperties":false};
+const schema55 = {"type":"object","required":["name","namespace","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false};
 
-function validate121(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate123(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if((data.name === undefined) || (!(func0.call(data, "name")))){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},schema:schema54.required,parentSchema:schema54,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},schema:schema55.required,parentSchema:schema55,data};
 vErrors = withMismatch(vErrors, err0);
 errors++;
 }
 if((data.namespace === undefined) || (!(func0.call(data, "namespace")))){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "namespace"},schema:schema54.required,parentSchema:schema54,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "namespace"},schema:schema55.required,parentSchema:schema55,data};
 vErrors = withMismatch(vErrors, err1);
 errors++;
 }
 if((data.key === undefined) || (!(func0.call(data, "key")))){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "key"},schema:schema54.required,parentSchema:schema54,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "key"},schema:schema55.required,parentSchema:schema55,data};
 vErrors = withMismatch(vErrors, err2);
 errors++;
 }
 for(const key0 of Object.keys(data)){
 if(!(((key0 === "name") || (key0 === "namespace")) || (key0 === "key"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema54,data};
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema55,data};
 vErrors = withMismatch(vErrors, err3);
 errors++;
 }
@@ -5834,23 +5886,23 @@ if(data.name !== undefined && func0.call(data, "name")){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(func50(data0) > 253){
-const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema54.properties.name,data:data0};
+const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema55.properties.name,data:data0};
 vErrors = withMismatch(vErrors, err4);
 errors++;
 }
 if(func50(data0) < 1){
-const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema54.properties.name,data:data0};
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema55.properties.name,data:data0};
 vErrors = withMismatch(vErrors, err5);
 errors++;
 }
 if(!pattern5.test(data0)){
-const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema54.properties.name,data:data0};
+const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema55.properties.name,data:data0};
 vErrors = withMismatch(vErrors, err6);
 errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},schema:schema54.properties.name.type,parentSchema:schema54.properties.name,data:data0};
+const err7 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},schema:schema55.properties.name.type,parentSchema:schema55.properties.name,data:data0};
 vErrors = withMismatch(vErrors, err7);
 errors++;
 }
@@ -5859,23 +5911,23 @@ if(data.namespace !== undefined && func0.call(data, "namespace")){
 let data1 = data.namespace;
 if(typeof data1 === "string"){
 if(func50(data1) > 63){
-const err8 = {instancePath:instancePath+"/namespace",schemaPath:"#/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema54.properties.namespace,data:data1};
+const err8 = {instancePath:instancePath+"/namespace",schemaPath:"#/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema55.properties.namespace,data:data1};
 vErrors = withMismatch(vErrors, err8);
 errors++;
 }
 if(func50(data1) < 1){
-const err9 = {instancePath:instancePath+"/namespace",schemaPath:"#/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema54.properties.namespace,data:data1};
+const err9 = {instancePath:instancePath+"/namespace",schemaPath:"#/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema55.properties.namespace,data:data1};
 vErrors = withMismatch(vErrors, err9);
 errors++;
 }
 if(!pattern1.test(data1)){
-const err10 = {instancePath:instancePath+"/namespace",schemaPath:"#/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema54.properties.namespace,data:data1};
+const err10 = {instancePath:instancePath+"/namespace",schemaPath:"#/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema55.properties.namespace,data:data1};
 vErrors = withMismatch(vErrors, err10);
 errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/namespace",schemaPath:"#/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema54.properties.namespace.type,parentSchema:schema54.properties.namespace,data:data1};
+const err11 = {instancePath:instancePath+"/namespace",schemaPath:"#/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema55.properties.namespace.type,parentSchema:schema55.properties.namespace,data:data1};
 vErrors = withMismatch(vErrors, err11);
 errors++;
 }
@@ -5884,57 +5936,57 @@ if(data.key !== undefined && func0.call(data, "key")){
 let data2 = data.key;
 if(typeof data2 === "string"){
 if(func50(data2) > 253){
-const err12 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema54.properties.key,data:data2};
+const err12 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema55.properties.key,data:data2};
 vErrors = withMismatch(vErrors, err12);
 errors++;
 }
 if(func50(data2) < 1){
-const err13 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema54.properties.key,data:data2};
+const err13 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema55.properties.key,data:data2};
 vErrors = withMismatch(vErrors, err13);
 errors++;
 }
 if(!pattern34.test(data2)){
-const err14 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema54.properties.key,data:data2};
+const err14 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema55.properties.key,data:data2};
 vErrors = withMismatch(vErrors, err14);
 errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type: "string"},schema:schema54.properties.key.type,parentSchema:schema54.properties.key,data:data2};
+const err15 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type: "string"},schema:schema55.properties.key.type,parentSchema:schema55.properties.key,data:data2};
 vErrors = withMismatch(vErrors, err15);
 errors++;
 }
 }
 }
 else {
-const err16 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema54.type,parentSchema:schema54,data};
+const err16 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema55.type,parentSchema:schema55,data};
 vErrors = withMismatch(vErrors, err16);
 errors++;
 }
-validate121.errors = vErrors;
+validate123.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate120(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate122(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if((data.tokenSecretRef === undefined) || (!(func0.call(data, "tokenSecretRef")))){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "tokenSecretRef"},schema:schema53.required,parentSchema:schema53,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "tokenSecretRef"},schema:schema54.required,parentSchema:schema54,data};
 vErrors = withMismatch(vErrors, err0);
 errors++;
 }
 for(const key0 of Object.keys(data)){
 if(!((key0 === "tokenSecretRef") || (key0 === "providerConfigRef"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema53,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema54,data};
 vErrors = withMismatch(vErrors, err1);
 errors++;
 }
 }
 if(data.tokenSecretRef !== undefined && func0.call(data, "tokenSecretRef")){
-if(!(validate121(data.tokenSecretRef, {instancePath:instancePath+"/tokenSecretRef",parentData:data,parentDataProperty:"tokenSecretRef",rootData}))){
-vErrors = withMismatches(vErrors, validate121.errors);
+if(!(validate123(data.tokenSecretRef, {instancePath:instancePath+"/tokenSecretRef",parentData:data,parentDataProperty:"tokenSecretRef",rootData}))){
+vErrors = withMismatches(vErrors, validate123.errors);
 errors = vErrors.count;
 }
 }
@@ -5946,32 +5998,32 @@ errors = vErrors.count;
 }
 }
 else {
-const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema53.type,parentSchema:schema53,data};
+const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema54.type,parentSchema:schema54,data};
 vErrors = withMismatch(vErrors, err2);
 errors++;
 }
-validate120.errors = vErrors;
+validate122.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate116(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate118(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(Object.keys(data).length > 1){
-const err0 = {instancePath,schemaPath:"#/maxProperties",keyword:"maxProperties",params:{limit: 1},schema:1,parentSchema:schema51,data};
+const err0 = {instancePath,schemaPath:"#/maxProperties",keyword:"maxProperties",params:{limit: 1},schema:1,parentSchema:schema52,data};
 vErrors = withMismatch(vErrors, err0);
 errors++;
 }
 if(Object.keys(data).length < 1){
-const err1 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema51,data};
+const err1 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema52,data};
 vErrors = withMismatch(vErrors, err1);
 errors++;
 }
 for(const key0 of Object.keys(data)){
 if(!((((key0 === "inline") || (key0 === "configMapRef")) || (key0 === "secretRef")) || (key0 === "fetch"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema51,data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema52,data};
 vErrors = withMismatch(vErrors, err2);
 errors++;
 }
@@ -5980,69 +6032,69 @@ if(data.inline !== undefined && func0.call(data, "inline")){
 let data0 = data.inline;
 if(typeof data0 === "string"){
 if(func50(data0) > 32768){
-const err3 = {instancePath:instancePath+"/inline",schemaPath:"#/properties/inline/maxLength",keyword:"maxLength",params:{limit: 32768},schema:32768,parentSchema:schema51.properties.inline,data:data0};
+const err3 = {instancePath:instancePath+"/inline",schemaPath:"#/properties/inline/maxLength",keyword:"maxLength",params:{limit: 32768},schema:32768,parentSchema:schema52.properties.inline,data:data0};
 vErrors = withMismatch(vErrors, err3);
 errors++;
 }
 if(func50(data0) < 1){
-const err4 = {instancePath:instancePath+"/inline",schemaPath:"#/properties/inline/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema51.properties.inline,data:data0};
+const err4 = {instancePath:instancePath+"/inline",schemaPath:"#/properties/inline/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema52.properties.inline,data:data0};
 vErrors = withMismatch(vErrors, err4);
 errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/inline",schemaPath:"#/properties/inline/type",keyword:"type",params:{type: "string"},schema:schema51.properties.inline.type,parentSchema:schema51.properties.inline,data:data0};
+const err5 = {instancePath:instancePath+"/inline",schemaPath:"#/properties/inline/type",keyword:"type",params:{type: "string"},schema:schema52.properties.inline.type,parentSchema:schema52.properties.inline,data:data0};
 vErrors = withMismatch(vErrors, err5);
 errors++;
 }
 }
 if(data.configMapRef !== undefined && func0.call(data, "configMapRef")){
-if(!(validate117(data.configMapRef, {instancePath:instancePath+"/configMapRef",parentData:data,parentDataProperty:"configMapRef",rootData}))){
-vErrors = withMismatches(vErrors, validate117.errors);
+if(!(validate119(data.configMapRef, {instancePath:instancePath+"/configMapRef",parentData:data,parentDataProperty:"configMapRef",rootData}))){
+vErrors = withMismatches(vErrors, validate119.errors);
 errors = vErrors.count;
 }
 }
 if(data.secretRef !== undefined && func0.call(data, "secretRef")){
-if(!(validate117(data.secretRef, {instancePath:instancePath+"/secretRef",parentData:data,parentDataProperty:"secretRef",rootData}))){
-vErrors = withMismatches(vErrors, validate117.errors);
+if(!(validate119(data.secretRef, {instancePath:instancePath+"/secretRef",parentData:data,parentDataProperty:"secretRef",rootData}))){
+vErrors = withMismatches(vErrors, validate119.errors);
 errors = vErrors.count;
 }
 }
 if(data.fetch !== undefined && func0.call(data, "fetch")){
-if(!(validate120(data.fetch, {instancePath:instancePath+"/fetch",parentData:data,parentDataProperty:"fetch",rootData}))){
-vErrors = withMismatches(vErrors, validate120.errors);
+if(!(validate122(data.fetch, {instancePath:instancePath+"/fetch",parentData:data,parentDataProperty:"fetch",rootData}))){
+vErrors = withMismatches(vErrors, validate122.errors);
 errors = vErrors.count;
 }
 }
 }
 else {
-const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema51.type,parentSchema:schema51,data};
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema52.type,parentSchema:schema52,data};
 vErrors = withMismatch(vErrors, err6);
 errors++;
 }
-validate116.errors = vErrors;
+validate118.errors = vErrors;
 return errors === 0;
 }
 
-const schema55 = {"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false};
+const schema56 = {"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false};
 
-function validate126(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate128(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if((data.type === undefined) || (!(func0.call(data, "type")))){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"},schema:schema55.required,parentSchema:schema55,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"},schema:schema56.required,parentSchema:schema56,data};
 vErrors = withMismatch(vErrors, err0);
 errors++;
 }
 if((data.value === undefined) || (!(func0.call(data, "value")))){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "value"},schema:schema55.required,parentSchema:schema55,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "value"},schema:schema56.required,parentSchema:schema56,data};
 vErrors = withMismatch(vErrors, err1);
 errors++;
 }
 for(const key0 of Object.keys(data)){
 if(!((key0 === "type") || (key0 === "value"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema55,data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema56,data};
 vErrors = withMismatch(vErrors, err2);
 errors++;
 }
@@ -6050,12 +6102,12 @@ errors++;
 if(data.type !== undefined && func0.call(data, "type")){
 let data0 = data.type;
 if(typeof data0 !== "string"){
-const err3 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},schema:schema55.properties.type.type,parentSchema:schema55.properties.type,data:data0};
+const err3 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},schema:schema56.properties.type.type,parentSchema:schema56.properties.type,data:data0};
 vErrors = withMismatch(vErrors, err3);
 errors++;
 }
 if(!(((((data0 === "ip_addr") || (data0 === "droplet")) || (data0 === "k8s")) || (data0 === "tag")) || (data0 === "app"))){
-const err4 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema55.properties.type.enum},schema:schema55.properties.type.enum,parentSchema:schema55.properties.type,data:data0};
+const err4 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema56.properties.type.enum},schema:schema56.properties.type.enum,parentSchema:schema56.properties.type,data:data0};
 vErrors = withMismatch(vErrors, err4);
 errors++;
 }
@@ -6064,29 +6116,29 @@ if(data.value !== undefined && func0.call(data, "value")){
 let data1 = data.value;
 if(typeof data1 === "string"){
 if(func50(data1) > 255){
-const err5 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema55.properties.value,data:data1};
+const err5 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema56.properties.value,data:data1};
 vErrors = withMismatch(vErrors, err5);
 errors++;
 }
 if(func50(data1) < 1){
-const err6 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema55.properties.value,data:data1};
+const err6 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema56.properties.value,data:data1};
 vErrors = withMismatch(vErrors, err6);
 errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/type",keyword:"type",params:{type: "string"},schema:schema55.properties.value.type,parentSchema:schema55.properties.value,data:data1};
+const err7 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/type",keyword:"type",params:{type: "string"},schema:schema56.properties.value.type,parentSchema:schema56.properties.value,data:data1};
 vErrors = withMismatch(vErrors, err7);
 errors++;
 }
 }
 }
 else {
-const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema55.type,parentSchema:schema55,data};
+const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema56.type,parentSchema:schema56,data};
 vErrors = withMismatch(vErrors, err8);
 errors++;
 }
-validate126.errors = vErrors;
+validate128.errors = vErrors;
 return errors === 0;
 }
 
@@ -6259,53 +6311,59 @@ vErrors = withMismatches(vErrors, validate110.errors);
 errors = vErrors.count;
 }
 }
-if(data.references !== undefined && func0.call(data, "references")){
-if(!(validate114(data.references, {instancePath:instancePath+"/references",parentData:data,parentDataProperty:"references",rootData}))){
+if(data.refresh !== undefined && func0.call(data, "refresh")){
+if(!(validate114(data.refresh, {instancePath:instancePath+"/refresh",parentData:data,parentDataProperty:"refresh",rootData}))){
 vErrors = withMismatches(vErrors, validate114.errors);
 errors = vErrors.count;
 }
 }
+if(data.references !== undefined && func0.call(data, "references")){
+if(!(validate116(data.references, {instancePath:instancePath+"/references",parentData:data,parentDataProperty:"references",rootData}))){
+vErrors = withMismatches(vErrors, validate116.errors);
+errors = vErrors.count;
+}
+}
 if(data.tags !== undefined && func0.call(data, "tags")){
-let data17 = data.tags;
-if(Array.isArray(data17)){
-if(data17.length > 50){
-const err17 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema34.properties.tags,data:data17};
+let data18 = data.tags;
+if(Array.isArray(data18)){
+if(data18.length > 50){
+const err17 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema34.properties.tags,data:data18};
 vErrors = withMismatch(vErrors, err17);
 errors++;
 }
-const len0 = data17.length;
+const len0 = data18.length;
 for(let i0=0; i0<len0; i0++){
-let data18 = data17[i0];
-if(typeof data18 === "string"){
-if(func50(data18) > 255){
-const err18 = {instancePath:instancePath+"/tags/" + i0,schemaPath:"#/properties/tags/items/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema34.properties.tags.items,data:data18};
+let data19 = data18[i0];
+if(typeof data19 === "string"){
+if(func50(data19) > 255){
+const err18 = {instancePath:instancePath+"/tags/" + i0,schemaPath:"#/properties/tags/items/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema34.properties.tags.items,data:data19};
 vErrors = withMismatch(vErrors, err18);
 errors++;
 }
-if(func50(data18) < 1){
-const err19 = {instancePath:instancePath+"/tags/" + i0,schemaPath:"#/properties/tags/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema34.properties.tags.items,data:data18};
+if(func50(data19) < 1){
+const err19 = {instancePath:instancePath+"/tags/" + i0,schemaPath:"#/properties/tags/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema34.properties.tags.items,data:data19};
 vErrors = withMismatch(vErrors, err19);
 errors++;
 }
-if(!pattern7.test(data18)){
-const err20 = {instancePath:instancePath+"/tags/" + i0,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9:_-]+$"},schema:"^[a-zA-Z0-9:_-]+$",parentSchema:schema34.properties.tags.items,data:data18};
+if(!pattern7.test(data19)){
+const err20 = {instancePath:instancePath+"/tags/" + i0,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9:_-]+$"},schema:"^[a-zA-Z0-9:_-]+$",parentSchema:schema34.properties.tags.items,data:data19};
 vErrors = withMismatch(vErrors, err20);
 errors++;
 }
 }
 else {
-const err21 = {instancePath:instancePath+"/tags/" + i0,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},schema:schema34.properties.tags.items.type,parentSchema:schema34.properties.tags.items,data:data18};
+const err21 = {instancePath:instancePath+"/tags/" + i0,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},schema:schema34.properties.tags.items.type,parentSchema:schema34.properties.tags.items,data:data19};
 vErrors = withMismatch(vErrors, err21);
 errors++;
 }
 }
-if(data17.length > 1){
+if(data18.length > 1){
 const seen0 = new Set();
-for(let index0=0; index0<data17.length; index0++){
-const value0 = data17[index0];
+for(let index0=0; index0<data18.length; index0++){
+const value0 = data18[index0];
 if(typeof value0 == "string"){
 if(seen0.has(value0)){
-const err22 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/distinct",keyword:"distinct",params:{index: index0, key: ""},schema:"",parentSchema:schema34.properties.tags,data:data17};
+const err22 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/distinct",keyword:"distinct",params:{index: index0, key: ""},schema:"",parentSchema:schema34.properties.tags,data:data18};
 vErrors = withMismatch(vErrors, err22);
 errors++;
 }
@@ -6315,60 +6373,60 @@ seen0.add(value0);
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},schema:schema34.properties.tags.type,parentSchema:schema34.properties.tags,data:data17};
+const err23 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},schema:schema34.properties.tags.type,parentSchema:schema34.properties.tags,data:data18};
 vErrors = withMismatch(vErrors, err23);
 errors++;
 }
 }
 if(data.caCertificate !== undefined && func0.call(data, "caCertificate")){
-if(!(validate116(data.caCertificate, {instancePath:instancePath+"/caCertificate",parentData:data,parentDataProperty:"caCertificate",rootData}))){
-vErrors = withMismatches(vErrors, validate116.errors);
+if(!(validate118(data.caCertificate, {instancePath:instancePath+"/caCertificate",parentData:data,parentDataProperty:"caCertificate",rootData}))){
+vErrors = withMismatches(vErrors, validate118.errors);
 errors = vErrors.count;
 }
 }
 if(data.connectionSecretNamespace !== undefined && func0.call(data, "connectionSecretNamespace")){
-let data20 = data.connectionSecretNamespace;
-if(typeof data20 === "string"){
-if(func50(data20) > 63){
-const err24 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema34.properties.connectionSecretNamespace,data:data20};
+let data21 = data.connectionSecretNamespace;
+if(typeof data21 === "string"){
+if(func50(data21) > 63){
+const err24 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema34.properties.connectionSecretNamespace,data:data21};
 vErrors = withMismatch(vErrors, err24);
 errors++;
 }
-if(func50(data20) < 1){
-const err25 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema34.properties.connectionSecretNamespace,data:data20};
+if(func50(data21) < 1){
+const err25 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema34.properties.connectionSecretNamespace,data:data21};
 vErrors = withMismatch(vErrors, err25);
 errors++;
 }
-if(!pattern1.test(data20)){
-const err26 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema34.properties.connectionSecretNamespace,data:data20};
+if(!pattern1.test(data21)){
+const err26 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema34.properties.connectionSecretNamespace,data:data21};
 vErrors = withMismatch(vErrors, err26);
 errors++;
 }
 }
 else {
-const err27 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/type",keyword:"type",params:{type: "string"},schema:schema34.properties.connectionSecretNamespace.type,parentSchema:schema34.properties.connectionSecretNamespace,data:data20};
+const err27 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/type",keyword:"type",params:{type: "string"},schema:schema34.properties.connectionSecretNamespace.type,parentSchema:schema34.properties.connectionSecretNamespace,data:data21};
 vErrors = withMismatch(vErrors, err27);
 errors++;
 }
 }
 if(data.trustedSources !== undefined && func0.call(data, "trustedSources")){
-let data21 = data.trustedSources;
-if(Array.isArray(data21)){
-if(data21.length > 100){
-const err28 = {instancePath:instancePath+"/trustedSources",schemaPath:"#/properties/trustedSources/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema34.properties.trustedSources,data:data21};
+let data22 = data.trustedSources;
+if(Array.isArray(data22)){
+if(data22.length > 100){
+const err28 = {instancePath:instancePath+"/trustedSources",schemaPath:"#/properties/trustedSources/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema34.properties.trustedSources,data:data22};
 vErrors = withMismatch(vErrors, err28);
 errors++;
 }
-const len1 = data21.length;
+const len1 = data22.length;
 for(let i1=0; i1<len1; i1++){
-if(!(validate126(data21[i1], {instancePath:instancePath+"/trustedSources/" + i1,parentData:data21,parentDataProperty:i1,rootData}))){
-vErrors = withMismatches(vErrors, validate126.errors);
+if(!(validate128(data22[i1], {instancePath:instancePath+"/trustedSources/" + i1,parentData:data22,parentDataProperty:i1,rootData}))){
+vErrors = withMismatches(vErrors, validate128.errors);
 errors = vErrors.count;
 }
 }
 }
 else {
-const err29 = {instancePath:instancePath+"/trustedSources",schemaPath:"#/properties/trustedSources/type",keyword:"type",params:{type: "array"},schema:schema34.properties.trustedSources.type,parentSchema:schema34.properties.trustedSources,data:data21};
+const err29 = {instancePath:instancePath+"/trustedSources",schemaPath:"#/properties/trustedSources/type",keyword:"type",params:{type: "array"},schema:schema34.properties.trustedSources.type,parentSchema:schema34.properties.trustedSources,data:data22};
 vErrors = withMismatch(vErrors, err29);
 errors++;
 }

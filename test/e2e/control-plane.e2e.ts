@@ -6,6 +6,7 @@ import { Report } from './harness/report.js';
 import { missingTools } from './harness/tools.js';
 import { badInput } from './scenarios/bad-input.js';
 import { bindingDeleted } from './scenarios/binding-deleted.js';
+import { callsAtRest } from './scenarios/calls-at-rest.js';
 import { certificatesRotated } from './scenarios/certificates-rotated.js';
 import { clusterShared } from './scenarios/cluster-shared.js';
 import { compositionUpdated } from './scenarios/composition-updated.js';
@@ -20,7 +21,6 @@ import { legacyClaim } from './scenarios/legacy-claim.js';
 import { promises } from './scenarios/promises.js';
 import { protectedBinding } from './scenarios/protected.js';
 import { rights } from './scenarios/rights.js';
-
 import type { Scenario } from './scenarios/scenario.js';
 import { serverSideApply } from './scenarios/server-side-apply.js';
 import { specChanged } from './scenarios/spec-changed.js';
@@ -44,6 +44,8 @@ const ROWS: readonly Row[] = [
   { scenario: xrdRules, short: true, real: NO_PROVIDER },
   { scenario: rights, short: true, real: NO_PROVIDER },
   { scenario: serverSideApply, short: true, real: NO_PROVIDER },
+  // Before others leave bindings behind.
+  { scenario: callsAtRest, short: true, real: 'full' },
   { scenario: firstBinding, short: true, real: 'always' },
   { scenario: databaseRights, short: true, real: 'always' },
   { scenario: clusterShared, short: true, real: 'always' },

@@ -4,6 +4,7 @@ import { accepted, type Result } from '../../lib/issue.js';
 import type { Binding, Composite, Provider, Target } from '../binding.js';
 import { resolveConnection } from './resolve-connection.js';
 import { resolveDatabases, resolvePools, resolveTopics, resolveUsers } from './resolve-contents.js';
+import { resolveRefresh } from './resolve-refresh.js';
 import { resolveRights } from './resolve-rights.js';
 import { resolveTarget } from './resolve-target.js';
 import type { Known, Named, Sources } from './sources.js';
@@ -40,6 +41,7 @@ export function resolveBinding(sources: Sources): Result<Binding> {
     // What lives elsewhere is not ours to protect.
     deletionProtection:
       target.architecture === 'Controlled' && (spec.deletionProtection ?? policy.defaults?.deletionProtection ?? false),
+    refresh: resolveRefresh(policy.refresh),
   });
 }
 

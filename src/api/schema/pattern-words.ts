@@ -41,6 +41,7 @@ export const PATTERN_WORDS: ReadonlyMap<string, string> = new Map([
     // biome-ignore lint/suspicious/noTemplateCurlyInString: these are the placeholders a person writes
     'a template with "${namespace}_" in it and "${name}" at its end, otherwise of lower case letters, digits, "_" and "-"',
   ],
+  ['^([1-9]m|[1-5][0-9]m|[1-9]h|1[0-9]h|2[0-4]h)$', 'whole minutes from 1m to 59m, or whole hours from 1h to 24h'],
   ['^[a-z][a-z0-9-]*$', 'the name of a cluster: lower case letters, digits and "-", a letter first'],
   ['^(\\*|[a-z][a-z0-9-]*)$', 'the name of a cluster, or "*"'],
   [

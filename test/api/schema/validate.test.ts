@@ -274,7 +274,7 @@ const policyCases: readonly Case[] = [
     reason: 'a policy is closed everywhere: a rule that is not applied is worse than an error',
     value: { alowed: { engines: ['pg'] } },
     want: [
-      'policy.alowed: unknown field, did you mean "allowed"? (known: apiVersion, kind, metadata, fromContext, providerConfigRef, migrateProviderConfig, providerFamily, clusterName, onLoss, defaults, classes, allowed, limits, required, sql, references, tags, caCertificate, connectionSecretNamespace, trustedSources)',
+      'policy.alowed: unknown field, did you mean "allowed"? (known: apiVersion, kind, metadata, fromContext, providerConfigRef, migrateProviderConfig, providerFamily, clusterName, onLoss, defaults, classes, allowed, limits, required, sql, refresh, references, tags, caCertificate, connectionSecretNamespace, trustedSources)',
     ],
   },
   {

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { asList, asObject, at, type JsonObject } from '../../../src/lib/json.js';
+import { asList, asObject, at } from '../../../src/lib/json.js';
 import { policyOf } from '../../support/examples.js';
 import {
   bindingOf,
@@ -12,6 +12,7 @@ import {
 import { clusterNamed } from '../harness/cloud.js';
 import { manifest } from '../harness/control-plane.js';
 import { eventually } from '../harness/eventually.js';
+import { withPolicy } from '../harness/policy.js';
 import type { Scenario } from './scenario.js';
 
 const NAMESPACE = 'policies';
@@ -28,7 +29,7 @@ export const compositionUpdated: Scenario = {
 
     beforeAll(async () => {
       await createNamespace(world.cluster, NAMESPACE);
-      await world.cluster.apply(compositionWith({}));
+      await world.cluster.apply(withPolicy(DEVELOPMENT, COMPOSITION, {}));
       await world.cluster.apply(orders);
       await composite().until('Ready', 'True');
     });
@@ -39,7 +40,7 @@ export const compositionUpdated: Scenario = {
       await world.report.note('policy changed', async () => {
         const connection = { endpoint: 'Private' };
         const defaults = { ...asObject(policyOf(DEVELOPMENT).defaults), connection };
-        await world.cluster.apply(compositionWith({ tags: ['crossplane', 'blue'], defaults }));
+        await world.cluster.apply(withPolicy(DEVELOPMENT, COMPOSITION, { tags: ['crossplane', 'blue'], defaults }));
         await eventually('the new tag', async () => asList(cloud().fields.tags).includes('blue'));
         await eventually('the private address', async () =>
           (await composite().secret('orders-credentials'))?.host?.startsWith('private-'),
@@ -53,25 +54,15 @@ export const compositionUpdated: Scenario = {
     test('a broken policy is said, and nothing is lost', async () => {
       const before = await settledVersionsOf(composite());
       await world.report.note('policy broken', async () => {
-        await world.cluster.apply(compositionWith({ classes: 'small' }));
+        await world.cluster.apply(withPolicy(DEVELOPMENT, COMPOSITION, { classes: 'small' }));
         const binding = await composite().until('Synced', 'False');
         expect(JSON.stringify(at(binding, 'status', 'conditions'))).toContain('classes');
         expect(await versionsOf(composite())).toEqual(before);
         return 'said on the binding, nothing touched';
       });
-      await world.cluster.apply(compositionWith({}));
+      await world.cluster.apply(withPolicy(DEVELOPMENT, COMPOSITION, {}));
       await composite().until('Synced', 'True');
       await composite().until('Ready', 'True');
     });
   },
 };
-
-function compositionWith(policy: JsonObject): JsonObject {
-  const [step] = asList(at(DEVELOPMENT, 'spec', 'pipeline')).map(asObject);
-  const pipeline = [{ ...step, input: { ...policyOf(DEVELOPMENT), ...policy } }];
-  return {
-    ...DEVELOPMENT,
-    metadata: { name: COMPOSITION },
-    spec: { ...asObject(DEVELOPMENT.spec), pipeline },
-  };
-}

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, test } from '@jest/globals';
 import { conditionOf } from '../../../simulation/api-server/conditions.js';
 import { refOf } from '../../../simulation/api-server/object-store.js';
@@ -10,6 +11,9 @@ import type { Scenario, World } from './scenario.js';
 const NAMESPACE = 'crowd';
 const COUNT = Number(process.env.E2E_BINDINGS ?? 200);
 const MINUTES = 10;
+/** As long as the usual time between two calls. */
+const REST_SECONDS = 600;
+const MOST_CALLS_AN_HOUR = 7;
 const MANIFESTS = Array.from({ length: COUNT }, (_, index) =>
   bindingOf(NAMESPACE, `app-${index}`, { cluster: { engine: 'pg' } }),
 );
@@ -42,6 +46,21 @@ export const crowd: Scenario = {
         }
       },
       (MINUTES + 2) * 60_000,
+    );
+
+    test(
+      'nobody calls about them for long',
+      async () => {
+        await world.report.note(`${COUNT} bindings at rest`, async () => {
+          const before = await world.fn.calls();
+          await sleep(REST_SECONDS * 1000);
+          const made = (await world.fn.calls()).ok - before.ok;
+          const hourly = (made * 3600) / REST_SECONDS / COUNT;
+          expect(hourly).toBeLessThanOrEqual(MOST_CALLS_AN_HOUR);
+          return `${made} calls in ${REST_SECONDS} s: ${hourly.toFixed(1)} per binding and hour`;
+        });
+      },
+      (REST_SECONDS + 60) * 1000,
     );
 
     test('all of them stand still', async () => {
