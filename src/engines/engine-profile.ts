@@ -21,6 +21,8 @@ export interface Endpoint {
 export interface OwnFact {
   /** Whether it must stay out of ConfigMaps. */
   readonly secret: boolean;
+  /** Whether other facts say it too, and it is there because a library knows it under this name. */
+  readonly repeats?: boolean;
   /** `undefined` for a connection without it. */
   text(endpoint: Endpoint): string | undefined;
 }
@@ -144,6 +146,11 @@ export function openFact(text: OwnFact['text']): OwnFact {
 /** A fact with a password in it. */
 export function secretFact(text: OwnFact['text']): OwnFact {
   return { secret: true, text };
+}
+
+/** A fact under the name that a library for the Service Binding specification reads. Templates may replace its key. */
+export function repeated(fact: OwnFact): OwnFact {
+  return { ...fact, repeats: true };
 }
 
 /** The facts of an engine with a JDBC driver, whose URL takes credentials as parameters. */

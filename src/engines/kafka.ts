@@ -1,4 +1,15 @@
-import { COMMON, type EngineProfile, NOT_SUPPORTED, nodesOneOf, openFact, secretFact } from './engine-profile.js';
+import {
+  COMMON,
+  type EngineProfile,
+  NOT_SUPPORTED,
+  nodesOneOf,
+  openFact,
+  repeated,
+  secretFact,
+} from './engine-profile.js';
+
+const SECURITY_PROTOCOL = 'SASL_SSL';
+const SASL_MECHANISM = 'SCRAM-SHA-256';
 
 /** Kafka: SASL_SSL with SCRAM-SHA-256, or the user's client certificate. */
 export const kafka: EngineProfile = {
@@ -25,12 +36,16 @@ export const kafka: EngineProfile = {
   configuration: { kind: 'KafkaConfig' },
   ownFacts: {
     'bootstrap-servers': openFact(({ host, port }) => `${host}:${port}`),
-    'security-protocol': openFact(() => 'SASL_SSL'),
-    'sasl-mechanism': openFact(() => 'SCRAM-SHA-256'),
+    'security-protocol': openFact(() => SECURITY_PROTOCOL),
+    'sasl-mechanism': openFact(() => SASL_MECHANISM),
     'sasl-jaas-config': secretFact(
       ({ username, password }) =>
         `org.apache.kafka.common.security.scram.ScramLoginModule required username="${quoted(username)}" password="${quoted(password)}";`,
     ),
+    // Quarkus reads the address under its other name, and these.
+    user: repeated(secretFact(({ username }) => username)),
+    securityProtocol: repeated(openFact(() => SECURITY_PROTOCOL)),
+    saslMechanism: repeated(openFact(() => SASL_MECHANISM)),
   },
   environment: {
     KAFKA_BOOTSTRAP_SERVERS: 'bootstrap-servers',

@@ -1,5 +1,5 @@
 import { percentEncode } from '../lib/percent-encode.js';
-import { COMMON, type EngineProfile, nodesOneOf } from './engine-profile.js';
+import { COMMON, type Endpoint, type EngineProfile, nodesOneOf, openFact, repeated } from './engine-profile.js';
 
 /** MongoDB. It shows a user's password only once, when it creates the user. */
 export const mongodb: EngineProfile = {
@@ -17,10 +17,14 @@ export const mongodb: EngineProfile = {
   passwordReadable: false,
   readPrivatePort: undefined,
   // An SRV address: DNS tells hosts and ports. Drivers always check the certificate, so there is no TLS mode to choose.
-  uri: ({ host, username, password, database, clusterName }) =>
-    `mongodb+srv://${percentEncode(username)}:${percentEncode(password)}@${host}/${percentEncode(database)}` +
-    `?tls=true&authSource=admin&replicaSet=${percentEncode(clusterName)}`,
+  uri: (endpoint) => {
+    const { host, username, password, database } = endpoint;
+    const login = `${percentEncode(username)}:${percentEncode(password)}`;
+    return `mongodb+srv://${login}@${host}/${percentEncode(database)}?${options(endpoint)}`;
+  },
   configuration: { kind: 'MongoDBConfig' },
+  // Quarkus builds its connection string of host, database and these.
+  ownFacts: { srv: repeated(openFact(() => 'true')), options: repeated(openFact(options)) },
   environment: {
     MONGODB_URI: 'uri',
     MONGODB_HOST: 'host',
@@ -31,3 +35,7 @@ export const mongodb: EngineProfile = {
     MONGODB_CA_CERT: 'ca.crt',
   },
 };
+
+function options({ clusterName }: Endpoint): string {
+  return `tls=true&authSource=admin&replicaSet=${percentEncode(clusterName)}`;
+}

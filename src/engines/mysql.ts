@@ -1,6 +1,14 @@
 import type { TlsMode } from '../gen/binding.js';
 import { authority, percentEncode, percentEncodePath } from '../lib/percent-encode.js';
-import { COMMON, type Endpoint, type EngineProfile, jdbcFacts, nodesBetween, openFact } from './engine-profile.js';
+import {
+  COMMON,
+  type Endpoint,
+  type EngineProfile,
+  jdbcFacts,
+  nodesBetween,
+  openFact,
+  repeated,
+} from './engine-profile.js';
 
 const SSL_MODE = { Require: 'REQUIRED', VerifyFull: 'VERIFY_IDENTITY' } as const satisfies Record<TlsMode, string>;
 
@@ -30,6 +38,7 @@ export const mysql: EngineProfile = {
   ownFacts: {
     'ssl-mode': openFact(({ tls }) => SSL_MODE[tls]),
     ...jdbcFacts(jdbcUrl),
+    'r2dbc-url': repeated(openFact(r2dbcUrl)),
   },
   environment: {
     MYSQL_HOST: 'host',
@@ -46,4 +55,8 @@ export const mysql: EngineProfile = {
 
 function jdbcUrl({ host, port, database, tls }: Endpoint): string {
   return `jdbc:mysql://${host}:${port}/${percentEncode(database)}?sslMode=${SSL_MODE[tls]}`;
+}
+
+function r2dbcUrl({ host, port, database, tls }: Endpoint): string {
+  return `r2dbc:mysql://${host}:${port}/${percentEncode(database)}?sslMode=${SSL_MODE[tls]}`;
 }

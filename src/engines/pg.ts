@@ -7,6 +7,7 @@ import {
   jdbcFacts,
   nodesBetween,
   openFact,
+  repeated,
   secretFact,
 } from './engine-profile.js';
 
@@ -43,6 +44,7 @@ export const pg: EngineProfile = {
   ownFacts: {
     'ssl-mode': openFact(({ tls }) => SSL_MODE[tls]),
     ...jdbcFacts(jdbcUrl),
+    'r2dbc-url': repeated(openFact(r2dbcUrl)),
     pgpass: secretFact(
       ({ host, port, database, username, password }) =>
         `${pgpassField(host)}:${port}:${pgpassField(database)}:${pgpassField(username)}:${pgpassField(password)}`,
@@ -62,6 +64,10 @@ export const pg: EngineProfile = {
 
 function jdbcUrl({ host, port, database, tls }: Endpoint): string {
   return `jdbc:postgresql://${host}:${port}/${percentEncode(database)}?sslmode=${SSL_MODE[tls]}`;
+}
+
+function r2dbcUrl({ host, port, database, tls }: Endpoint): string {
+  return `r2dbc:postgresql://${host}:${port}/${percentEncode(database)}?sslMode=${SSL_MODE[tls]}`;
 }
 
 /** A field of a line of `.pgpass`, where a colon ends a field unless a backslash escapes it. */

@@ -1,5 +1,13 @@
 import { authority } from '../lib/percent-encode.js';
-import { COMMON, type EngineProfile, NOT_SUPPORTED, nodesBetween } from './engine-profile.js';
+import {
+  COMMON,
+  type Endpoint,
+  type EngineProfile,
+  NOT_SUPPORTED,
+  nodesBetween,
+  repeated,
+  secretFact,
+} from './engine-profile.js';
 
 /** Valkey. Its clients speak the Redis protocol; it has only the default user. */
 export const valkey: EngineProfile = {
@@ -15,7 +23,7 @@ export const valkey: EngineProfile = {
   passwordReadable: true,
   readPrivatePort: undefined,
   ownFields: ['evictionPolicy'],
-  uri: (endpoint) => `rediss://${authority(endpoint)}`,
+  uri,
   configuration: {
     kind: 'ValkeyConfig',
     elsewhere: {
@@ -24,6 +32,8 @@ export const valkey: EngineProfile = {
     },
   },
   publicCertificate: true,
+  // Spring Cloud Bindings: without it, clients get host and port, and connect without TLS.
+  ownFacts: { url: repeated(secretFact(uri)) },
   environment: {
     REDIS_URL: 'uri',
     REDIS_HOST: 'host',
@@ -34,3 +44,7 @@ export const valkey: EngineProfile = {
     REDIS_CA_CERT: 'ca.crt',
   },
 };
+
+function uri(endpoint: Endpoint): string {
+  return `rediss://${authority(endpoint)}`;
+}

@@ -146,6 +146,45 @@ const CLIENTS: readonly Client[] = [
     }),
   },
   {
+    name: "R2DBC's rules",
+    engine: 'pg',
+    fact: 'r2dbc-url',
+    parse: (url) => r2dbcParts(url, 'postgresql'),
+    want: (it) => ({
+      ...address(it),
+      database: it.database.trim(),
+      sslMode: it.tls === 'Require' ? 'require' : 'verify-full',
+    }),
+  },
+  {
+    name: "R2DBC's rules",
+    engine: 'mysql',
+    fact: 'r2dbc-url',
+    parse: (url) => r2dbcParts(url, 'mysql'),
+    want: (it) => ({
+      ...address(it),
+      database: it.database.trim(),
+      sslMode: it.tls === 'Require' ? 'REQUIRED' : 'VERIFY_IDENTITY',
+    }),
+  },
+  {
+    name: "Quarkus's rules of options",
+    engine: 'mongodb',
+    fact: 'options',
+    // It puts them behind an address with host and database, and gives the credentials beside it.
+    parse: (options) => {
+      const { isSRV, hosts, searchParams } = new ConnectionString(`mongodb+srv://db.example.com/orders?${options}`);
+      return { isSRV, hosts, ...Object.fromEntries(searchParams) };
+    },
+    want: ({ clusterName }) => ({
+      isSRV: true,
+      hosts: ['db.example.com'],
+      tls: 'true',
+      authSource: 'admin',
+      replicaSet: clusterName,
+    }),
+  },
+  {
     name: "libpq's rules of a password file",
     engine: 'pg',
     fact: 'pgpass',
@@ -201,6 +240,15 @@ function jdbcParts(url: string, scheme: string): Parsed {
   const [host, port] = server.split(':');
   const properties = query.split('&').map((property) => property.split('=').map(decode));
   return { host, port: Number(port), database: decode(database), ...Object.fromEntries(properties) };
+}
+
+/** R2DBC decodes the path as RFC 3986 does, where a plus sign is itself, and trims it. */
+function r2dbcParts(url: string, driver: string): Parsed {
+  expect(url.startsWith(`r2dbc:${driver}://`)).toBe(true);
+  const { hostname, port, pathname, searchParams, username } = new URL(url.replace(/^r2dbc:\w+/, 'r2dbc'));
+  expect(username).toBe('');
+  const database = decodeURIComponent(pathname.slice(1)).trim();
+  return { host: hostname, port: Number(port), database, ...Object.fromEntries(searchParams) };
 }
 
 /** A backslash takes the next character as it is, a colon ends a field. */

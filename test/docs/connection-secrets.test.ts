@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { factNames } from '../../src/connection/facts/fact-table.js';
+import { isRecoverable } from '../../src/connection/facts/last-known.js';
 import { FORMATS, fitsEngine } from '../../src/connection/layout/formats.js';
 import { PROFILES } from '../../src/engines/engines.js';
 import { ENGINES, type Engine, SECRET_FORMATS } from '../../src/gen/binding.js';
@@ -66,6 +67,16 @@ test.each([...ENGINES])('the tables have every fact a template for %s can name',
     section(page('docs/secret-templates.md'), '## Facts'),
   ].flatMap(rows);
   expect([...ofEngine(facts, engine)].sort()).toEqual(factNames(PROFILES[engine]));
+});
+
+test('the page on templates names the facts whose keys cannot be replaced', () => {
+  const rule =
+    page('docs/secret-templates.md')
+      .text.split('\n- ')
+      .find((text) => text.includes('may not')) ?? '';
+  const named = spans(rule.slice(rule.indexOf('no longer reports')).replaceAll('\n', ' '));
+  const all = new Set(ENGINES.flatMap((engine) => factNames(PROFILES[engine])));
+  expect([...named].sort()).toEqual([...all].filter(isRecoverable).sort());
 });
 
 test('formats that not every engine has say so', () => {

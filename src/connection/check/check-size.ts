@@ -12,7 +12,7 @@ const MEBIBYTE = 1_048_576;
 /** The largest that Kubernetes accepts. */
 const LARGEST_SECRET = MEBIBYTE;
 /** An answer and the next request may have 4 MiB each. Base64 makes Secrets a third larger, and there is more in an answer. */
-const LARGEST_ANSWER = 2.25 * MEBIBYTE;
+const LARGEST_ANSWER = 2.5 * MEBIBYTE;
 
 /** How long facts are assumed to be before they are known, in bytes. */
 interface Lengths {

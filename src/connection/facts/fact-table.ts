@@ -24,6 +24,8 @@ export interface Fact {
   readonly isSecret: boolean;
   /** Whether it has several lines, so that it cannot be part of a longer text. */
   readonly isBlock: boolean;
+  /** Whether others say it too, so that a Secret is whole without it. */
+  readonly isRepeated: boolean;
 }
 
 /** A fact in the table: by default needed, listed, not secret, and one line. */
@@ -118,17 +120,18 @@ export const factsOf = oncePerEngine((profile): ReadonlyMap<string, Fact> => {
 });
 
 function factFrom(name: string, { text, ...row }: FactRow): Fact {
-  const { isNeeded = always, isListed = always, isSecret = false, isBlock = false } = row;
-  return { name, text, isNeeded, isListed, isSecret, isBlock };
+  const { isNeeded = always, isListed = always, isSecret = false, isBlock = false, isRepeated = false } = row;
+  return { name, text, isNeeded, isListed, isSecret, isBlock, isRepeated };
 }
 
-function ownRow({ text, secret }: OwnFact): FactRow {
+function ownRow({ text, secret, repeats = false }: OwnFact): FactRow {
   const of = ({ asked }: Addresses['main']): string | undefined => asked && text(asked.parts);
   return {
     text: (_, { main }) => of(main),
     // Once the connection is known, it is clear whether it has the fact.
     isNeeded: (_, { main }) => main.asked === undefined || of(main) !== undefined,
     isSecret: secret,
+    isRepeated: repeats,
   };
 }
 

@@ -63,6 +63,8 @@ export const FORMATS: Readonly<Record<SecretFormat, Format>> = {
     secretType: () => 'kubernetes.io/basic-auth',
     keys: () => ({
       ...same('username', 'password', 'host', 'port', 'uri', 'pgpass', 'jdbc-uri', 'ca.crt'),
+      'fqdn-uri': 'uri',
+      'fqdn-jdbc-uri': 'jdbc-uri',
       user: 'username',
       dbname: 'database',
     }),

@@ -64,8 +64,10 @@ export function isWhole(
   entries: Base64Texts,
 ): boolean {
   const { keys, facts: wanted } = slotsOf(profile, intent);
+  // A Secret of an earlier version may lack a further key for a fact, or a fact that repeats others.
+  const held = new Set(wanted.filter((_, i) => entries.has(keys[i] ?? '')).map(({ name }) => name));
   return (
-    wanted.every((fact, i) => !facts.isNeeded(fact) || entries.has(keys[i] ?? '')) &&
+    wanted.every((fact) => fact.isRepeated || held.has(fact.name) || !facts.isNeeded(fact)) &&
     intent.keys.every(([key]) => entries.has(key))
   );
 }

@@ -94,7 +94,7 @@ const CASES: readonly Case[] = [
     connection: { secret: { keys: { A: '${uri}'.repeat(100) } } },
     want: [
       'spec.connection: makes 400 Secrets of about ',
-      ' MiB in total, at most 2.25 fit into an answer: use fewer users, Secrets',
+      ' MiB in total, at most 2.5 fit into an answer: use fewer users, Secrets',
     ],
   },
   {

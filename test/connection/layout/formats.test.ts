@@ -10,11 +10,11 @@ const ADDRESSES = 'public-host public-port public-uri private-host private-port 
 /** Every key of every format, without a CA certificate. */
 const KEYS: Readonly<Record<SecretFormat, Readonly<Record<Engine, string>>>> = {
   ServiceBinding: {
-    pg: `${COMMON} ${ADDRESSES} database ssl-mode jdbc-url jdbc-uri pgpass`,
-    mysql: `${COMMON} ${ADDRESSES} database ssl-mode jdbc-url jdbc-uri`,
-    mongodb: `${COMMON} ${ADDRESSES} database`,
-    valkey: `${COMMON} ${ADDRESSES}`,
-    kafka: `${COMMON} ${ADDRESSES} certificates private-key access.crt access.key bootstrap-servers security-protocol sasl-mechanism sasl-jaas-config`,
+    pg: `${COMMON} ${ADDRESSES} database ssl-mode jdbc-url jdbc-uri r2dbc-url pgpass`,
+    mysql: `${COMMON} ${ADDRESSES} database ssl-mode jdbc-url jdbc-uri r2dbc-url`,
+    mongodb: `${COMMON} ${ADDRESSES} database srv options`,
+    valkey: `${COMMON} ${ADDRESSES} url`,
+    kafka: `${COMMON} ${ADDRESSES} certificates private-key access.crt access.key bootstrap-servers security-protocol sasl-mechanism sasl-jaas-config user securityProtocol saslMechanism`,
     opensearch: `${COMMON} ${ADDRESSES} dashboards-host dashboards-port dashboards-uri`,
   },
   Operator: {
@@ -36,7 +36,7 @@ const KEYS: Readonly<Record<SecretFormat, Readonly<Record<Engine, string>>>> = {
       'OPENSEARCH_URL OPENSEARCH_HOST OPENSEARCH_PORT OPENSEARCH_USERNAME OPENSEARCH_PASSWORD OPENSEARCH_DASHBOARDS_URL',
   },
   CloudNativePG: {
-    pg: 'username user password dbname host port pgpass uri jdbc-uri',
+    pg: 'username user password dbname host port pgpass uri jdbc-uri fqdn-uri fqdn-jdbc-uri',
     mysql: NOT_SUPPORTED,
     mongodb: NOT_SUPPORTED,
     valkey: NOT_SUPPORTED,

@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ConnectionFacts } from '../../../src/connection/facts/connection-facts.js';
 import { orLastKnown } from '../../../src/connection/facts/connection-facts.js';
+import type { FactSources } from '../../../src/connection/facts/fact-table.js';
 import { lastKnownFacts } from '../../../src/connection/facts/last-known.js';
 import { NamedFacts } from '../../../src/connection/facts/named-facts.js';
 import { secretType } from '../../../src/connection/layout/formats.js';
-import { formatEntries, missingFacts } from '../../../src/connection/layout/secret-entries.js';
+import { formatEntries, isWhole, missingFacts } from '../../../src/connection/layout/secret-entries.js';
 import { profileOf } from '../../../src/engines/engines.js';
 import { type Endpoint, RUNNING_ENGINES, type RunningEngine } from '../../../src/gen/binding.js';
 import { plain, textsOf } from '../../support/secrets.js';
@@ -50,6 +51,7 @@ const mongo = (host: string): string =>
 const redis: Entries = {
   ...common('redis'),
   ...uris('rediss://web:p%40ss@public:25060', 'rediss://web:p%40ss@private:25080'),
+  url: 'rediss://web:p%40ss@public:25060',
 };
 
 /** All that an application finds, with the public endpoint. */
@@ -64,6 +66,7 @@ const PUBLIC: Readonly<Record<RunningEngine, Entries>> = {
     'ssl-mode': 'require',
     'jdbc-url': 'jdbc:postgresql://public:25060/orders?sslmode=require',
     'jdbc-uri': 'jdbc:postgresql://public:25060/orders?sslmode=require&user=web&password=p%40ss',
+    'r2dbc-url': 'r2dbc:postgresql://public:25060/orders?sslMode=require',
     pgpass: 'public:25060:orders:web:p@ss',
   },
   mysql: {
@@ -76,8 +79,15 @@ const PUBLIC: Readonly<Record<RunningEngine, Entries>> = {
     'ssl-mode': 'REQUIRED',
     'jdbc-url': 'jdbc:mysql://public:25060/orders?sslMode=REQUIRED',
     'jdbc-uri': 'jdbc:mysql://public:25060/orders?sslMode=REQUIRED&user=web&password=p%40ss',
+    'r2dbc-url': 'r2dbc:mysql://public:25060/orders?sslMode=REQUIRED',
   },
-  mongodb: { ...common('mongodb'), ...uris(mongo('public'), mongo('private')), database: 'orders' },
+  mongodb: {
+    ...common('mongodb'),
+    ...uris(mongo('public'), mongo('private')),
+    database: 'orders',
+    srv: 'true',
+    options: 'tls=true&authSource=admin&replicaSet=shop-orders',
+  },
   valkey: redis,
   redis,
   kafka: {
@@ -88,6 +98,9 @@ const PUBLIC: Readonly<Record<RunningEngine, Entries>> = {
     'sasl-mechanism': 'SCRAM-SHA-256',
     'sasl-jaas-config':
       'org.apache.kafka.common.security.scram.ScramLoginModule required username="web" password="p@ss";',
+    user: 'web',
+    securityProtocol: 'SASL_SSL',
+    saslMechanism: 'SCRAM-SHA-256',
     certificates: 'CERTIFICATE',
     'private-key': 'PRIVATE KEY',
     'access.crt': 'CERTIFICATE',
@@ -107,15 +120,17 @@ const PRIVATE: Readonly<Record<RunningEngine, Entries>> = {
   pg: {
     'jdbc-url': 'jdbc:postgresql://private:25080/orders?sslmode=require',
     'jdbc-uri': 'jdbc:postgresql://private:25080/orders?sslmode=require&user=web&password=p%40ss',
+    'r2dbc-url': 'r2dbc:postgresql://private:25080/orders?sslMode=require',
     pgpass: 'private:25080:orders:web:p@ss',
   },
   mysql: {
     'jdbc-url': 'jdbc:mysql://private:25080/orders?sslMode=REQUIRED',
     'jdbc-uri': 'jdbc:mysql://private:25080/orders?sslMode=REQUIRED&user=web&password=p%40ss',
+    'r2dbc-url': 'r2dbc:mysql://private:25080/orders?sslMode=REQUIRED',
   },
   mongodb: {},
-  valkey: {},
-  redis: {},
+  valkey: { url: 'rediss://web:p%40ss@private:25080' },
+  redis: { url: 'rediss://web:p%40ss@private:25080' },
   kafka: { 'bootstrap-servers': 'private:25080' },
   opensearch: {},
 };
@@ -134,18 +149,18 @@ type Formatted =
   | { readonly complete: true; readonly entries: Entries }
   | { readonly complete: false; readonly missing: readonly string[] };
 
-function formatFacts(engine: RunningEngine, facts: ConnectionFacts, endpoint: Endpoint): Formatted {
+function sourcesOf(engine: RunningEngine, facts: ConnectionFacts, endpoint: Endpoint): FactSources {
   const profile = profileOf(engine);
-  const sources = {
-    profile,
-    endpoint,
-    tls: 'Require',
-    caNeeded: false,
-    administrator: false,
-    facts,
-    pool: undefined,
-  } as const;
-  const entries = formatEntries(profile, INTENT, new NamedFacts(sources));
+  return { profile, endpoint, tls: 'Require', caNeeded: false, administrator: false, facts, pool: undefined };
+}
+
+function namedFacts(engine: RunningEngine, facts: ConnectionFacts): NamedFacts {
+  return new NamedFacts(sourcesOf(engine, facts, 'Public'));
+}
+
+function formatFacts(engine: RunningEngine, facts: ConnectionFacts, endpoint: Endpoint): Formatted {
+  const sources = sourcesOf(engine, facts, endpoint);
+  const entries = formatEntries(sources.profile, INTENT, new NamedFacts(sources));
   return entries ? { complete: true, entries: plain(entries) } : { complete: false, missing: missingFacts(sources) };
 }
 
@@ -208,6 +223,17 @@ describe.each(RUNNING_ENGINES)('%s', (engine) => {
     }
   });
 
+  test('it is whole without a key that only repeats others, and without no other that it needs', () => {
+    const profile = profileOf(engine);
+    const repeated = Object.entries(profile.ownFacts).flatMap(([name, { repeats }]) => (repeats ? [name] : []));
+    const optional = ['private-host', 'private-port', 'private-uri'];
+    for (const key of Object.keys(PUBLIC[engine])) {
+      const { [key]: _, ...entries } = PUBLIC[engine];
+      const whole = isWhole(profile, INTENT, namedFacts(engine, factsFor(engine)), textsOf(entries));
+      expect([key, whole]).toEqual([key, repeated.includes(key) || optional.includes(key)]);
+    }
+  });
+
   test('what was written can be read back, whatever the endpoint', () => {
     for (const endpoint of ['Public', 'Private'] as const) {
       const formatted = format(engine, endpoint);
@@ -245,6 +271,16 @@ describe('kafka', () => {
   // "The provider does not tell ." is no sentence.
   test('a private port that is not known is named', () =>
     expect(format('kafka', 'Private', ['privatePort'])).toEqual({ complete: false, missing: ['private port'] }));
+});
+
+test('one of two keys for a fact is enough for a Secret to be whole', () => {
+  const intent = { ...INTENT, format: 'CloudNativePG' } as const;
+  const named = namedFacts('pg', FACTS);
+  const all = plain(formatEntries(profileOf('pg'), intent, named) ?? textsOf({}));
+  const { 'fqdn-uri': _, 'fqdn-jdbc-uri': __, ...older } = all;
+  expect(isWhole(profileOf('pg'), intent, named, textsOf(older))).toBe(true);
+  const { uri: ___, ...without } = older;
+  expect(isWhole(profileOf('pg'), intent, named, textsOf(without))).toBe(false);
 });
 
 describe('lastKnownFacts', () => {
