@@ -2,9 +2,10 @@
 // It needs Docker or buildah, and the crossplane CLI (or .tools/crossplane, from scripts/tools.mjs).
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { findPrograms } from './package/find-programs.mjs';
 import { stageConfiguration } from './package/stage-configuration.mjs';
 
 const USAGE = `Usage: npm run package -- [options]
@@ -26,14 +27,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const version = `v${JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version}`;
 const options = readOptions();
 const out = resolve(root, options.out);
-const crossplane = firstThatRuns([
-  ['crossplane', 'version', '--client'],
-  [join(root, '.tools/crossplane'), '--help'],
-]);
-const engine = firstThatRuns([
-  ['docker', 'info'],
-  ['buildah', 'info'],
-]);
+const { crossplane, engine } = programs();
 
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
@@ -108,12 +102,26 @@ function readOptions() {
   }
 }
 
-/** The first of these programs that runs: docker without its daemon builds nothing. */
-function firstThatRuns(commands) {
-  const found = commands.find(([program, ...args]) => spawnSync(program, args, { stdio: 'ignore' }).status === 0);
-  if (found !== undefined) return found[0];
-  const names = commands.map(([program]) => basename(program));
-  return fail(`cannot build the packages: ${[...new Set(names)].join(' or ')} is not installed\n`);
+/** What builds the packages and the images. */
+function programs() {
+  const engines = options.engine === undefined ? ['docker', 'buildah'] : [options.engine];
+  try {
+    return findPrograms({
+      crossplane: {
+        commands: [
+          ['crossplane', 'version', '--client'],
+          [join(root, '.tools/crossplane'), '--help'],
+        ],
+        advice: 'install the crossplane CLI, or build it with "node scripts/tools.mjs"',
+      },
+      engine: {
+        commands: engines.map((name) => [name, 'info']),
+        advice: 'install Docker or buildah, and start the daemon of Docker',
+      },
+    });
+  } catch ({ message }) {
+    return fail(`cannot build the packages:${message}\n`);
+  }
 }
 
 function run(program, args) {

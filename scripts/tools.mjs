@@ -1,9 +1,16 @@
 // Builds the real programs that tests run into the ignored folder .tools, once.
-// Usage: node scripts/tools.mjs [--e2e] [--check]. Builds the render engine and a client written in Go, and with --e2e a
-// whole control plane; --check only reports what is missing.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+const USAGE = `Usage: node scripts/tools.mjs [--e2e] [--check]
+
+Builds with Go what tests need: Crossplane's render engine and CLI, and a client written in Go.
+
+  --e2e     also what a whole control plane needs: etcd and Kubernetes
+  --check   builds nothing, and tells what is missing
+`;
 
 const root = new URL('..', import.meta.url);
 const CROSSPLANE = 'github.com/crossplane/crossplane/v2';
@@ -26,10 +33,11 @@ const CONTROL_PLANE = [
   { name: 'kube-apiserver', module: 'kubernetes', build: 'k8s.io/kubernetes/cmd/kube-apiserver' },
   { name: 'kube-controller-manager', module: 'kubernetes', build: 'k8s.io/kubernetes/cmd/kube-controller-manager' },
 ];
-const wanted = [...RENDER_ENGINE, ...CLIENTS, ...(process.argv.includes('--e2e') ? CONTROL_PLANE : [])];
+const { e2e, check } = readOptions();
+const wanted = [...RENDER_ENGINE, ...CLIENTS, ...(e2e ? CONTROL_PLANE : [])];
 const missing = wanted.filter(({ name }) => !existsSync(output(name)));
 
-if (missing.length > 0 && process.argv.includes('--check')) {
+if (missing.length > 0 && check) {
   fail(`not built, so the tests that need them are skipped: ${missing.map(({ name }) => name).join(', ')}`);
 }
 if (missing.length > 0 && spawnSync('go', ['version']).status !== 0) {
@@ -39,6 +47,18 @@ for (const tool of missing) {
   process.stdout.write(`building ${tool.name}, some minutes the first time\n`);
   if (tool.build) go(tool.module, ['build', '-o', output(tool.name), ...linkerFlags(tool), tool.build]);
   else copyFolder(tool);
+}
+
+function readOptions() {
+  const flag = { type: 'boolean', default: false };
+  try {
+    const { values } = parseArgs({ options: { e2e: flag, check: flag, help: flag } });
+    if (!values.help) return values;
+    process.stdout.write(USAGE);
+    process.exit(0);
+  } catch (error) {
+    return fail(`${error.message}\n\n${USAGE}`);
+  }
 }
 
 function linkerFlags({ module, versioned }) {

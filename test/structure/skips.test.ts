@@ -11,6 +11,8 @@ interface Case {
   readonly config: { readonly ci: boolean; readonly testNamePattern?: string };
   readonly skipped: readonly [file: string, test: string];
   readonly want: string | undefined;
+  /** What is told in any case. */
+  readonly told?: string;
 }
 
 const CASES: readonly Case[] = [
@@ -34,6 +36,7 @@ const CASES: readonly Case[] = [
     config: { ci: true },
     skipped: ['test/clients/mysql.test.ts', 'logs in'],
     want: undefined,
+    told: 'skipped 1 tests: MariaDB is not installed',
   },
   {
     name: 'NotInCI',
@@ -41,6 +44,15 @@ const CASES: readonly Case[] = [
     config: { ci: false },
     skipped: ['test/observe/facts.test.ts', 'facts are gathered'],
     want: undefined,
+    told: 'skipped 1 tests: test/observe/facts.test.ts gives no reason',
+  },
+  {
+    name: 'NotInCIWithReason',
+    reason: 'whoever sees the number wants to know what would run them',
+    config: { ci: false },
+    skipped: ['test/clients/postgres.test.ts', 'logs in'],
+    want: undefined,
+    told: 'skipped 1 tests: PostgreSQL is not installed',
   },
   {
     name: 'AskedFor',
@@ -51,7 +63,7 @@ const CASES: readonly Case[] = [
   },
 ];
 
-test.each(CASES)('$name: $reason', ({ config, skipped: [file, fullName], want }) => {
+test.each(CASES)('$name: $reason', ({ config, skipped: [file, fullName], want, told }) => {
   let written = '';
   const write = (text: string): void => {
     written += text;
@@ -62,6 +74,13 @@ test.each(CASES)('$name: $reason', ({ config, skipped: [file, fullName], want })
     { status: 'pending', fullName },
   ];
   reporter.onRunComplete([], { testResults: [{ testFilePath: join(rootDir, file), testResults }] });
-  expect(written.split('\n')[1]?.trim()).toBe(want);
+  expect(
+    written
+      .split('\n')
+      .find((line) => line.startsWith('  '))
+      ?.trim(),
+  ).toBe(want);
+  if (told !== undefined) expect(written).toBe(`${told}\n`);
+  else if (want === undefined) expect(written).toBe('');
   expect(reporter.getLastError() === undefined).toBe(want === undefined);
 });
