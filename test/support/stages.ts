@@ -73,6 +73,8 @@ export interface Given {
   readonly noted?: readonly string[];
   /** The same of databases and topics. */
   readonly called?: Readonly<Record<string, string>>;
+  /** The databases that there are resources for, by their names in the spec. */
+  readonly databases?: readonly string[];
   /** The role that owns what the binding's users create. */
   readonly ownerRole?: string;
   /** The cluster that the binding controls already. */
@@ -98,6 +100,7 @@ function sourcesOf({
   logins = {},
   noted = [],
   called = {},
+  databases = [],
   ownerRole,
   ownCluster,
 }: Given): Sources {
@@ -113,7 +116,7 @@ function sourcesOf({
     placedIn: [],
     existing: {
       users: Object.keys(logins),
-      databases: [],
+      databases,
       topics: [],
       loginOf: (user) => logins[user],
       isNoted: (user) => noted.includes(user),

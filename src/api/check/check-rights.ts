@@ -9,7 +9,12 @@ import type { Checked } from './checked.js';
 export function checkRights(report: Report, checked: Checked, profile: EngineProfile): void {
   const { spec, binding } = checked;
   const cause = whyNot(checked, profile);
-  for (const [i, user] of (spec.users ?? []).entries()) checkUser(report, user, `spec.users[${i}]`, checked, cause);
+  for (const [i, user] of (spec.users ?? []).entries()) {
+    const path = `spec.users[${i}]`;
+    const login = binding.users.find(({ name }) => name === user.name)?.login;
+    if (login === profile.defaultUser) checkAdministrator(report, user, path);
+    else checkUser(report, user, path, checked, cause);
+  }
   for (const [i, database] of (spec.databases ?? []).entries())
     checkDatabase(report, database, `spec.databases[${i}]`, cause);
   const { rights } = binding;
@@ -17,6 +22,7 @@ export function checkRights(report: Report, checked: Checked, profile: EnginePro
   if (rights.users.length > 0 && !rights.users.some(({ access }) => access === 'Owner'))
     report('spec.users', 'none has access Owner, so nobody could create what the others read: give one of them Owner');
   checkRoleNames(report, rights);
+  checkAdopted(report, checked);
 }
 
 /** Why rights cannot be given here, if they cannot. */
@@ -29,6 +35,13 @@ function whyNot(
   return target.access?.state === 'granted' && !rights?.through
     ? `needs the cluster in sql.clusters of the policy, with a ClusterProviderConfig: ask the platform team, or remove it`
     : undefined;
+}
+
+/** Sessions of the administrator that begin as another role could give no rights any more. */
+function checkAdministrator(report: Report, { access, databases }: UserSpec, path: string): void {
+  const cause = 'the administrator may do everything in all databases: remove it';
+  if (access !== undefined) report(`${path}.access`, cause);
+  if (databases !== undefined) report(`${path}.databases`, cause);
 }
 
 function checkUser(
@@ -90,6 +103,16 @@ function checkDatabase(
   for (const [i, { name }] of (schemas ?? []).entries())
     if (name === 'public' || name === 'information_schema' || name.startsWith('pg_'))
       report(`${path}.schemas[${i}].name`, `"${name}" is in every database: choose another name, or remove it`);
+}
+
+/** Databases of an adopted cluster are taken over as they are, and whoever uses them may not be in the spec. */
+function checkAdopted(report: Report, { binding: { target, rights, databases }, existing }: Checked): void {
+  const isAdopting = target.architecture === 'Controlled' && target.adoption !== undefined;
+  if (isAdopting && rights?.through?.isolate && databases.length > 0 && existing.databases.length === 0)
+    report(
+      'spec.cluster.adopt',
+      'the policy isolates databases, so users who are not in this binding could no longer connect: adopt with a policy that does not, and isolate later',
+    );
 }
 
 /** Users and the roles that hold rights share one space of names in a cluster. */
