@@ -24,6 +24,7 @@ import type { Kept } from './kept.js';
 import type { Refusal } from './refusal.js';
 import { type Released, releaseUnasked } from './release.js';
 import { type ComposedRights, composeRights } from './rights/compose-rights.js';
+import { releaseContents } from './rights/released-contents.js';
 import { composeProtection } from './usage.js';
 
 /** The provider's resources that the binding wants. */
@@ -80,12 +81,13 @@ export function compose(given: Binding, facts: Facts): Composition {
   const { objects, refusals, kept, pools, taken, target, forgotten, lookups } = composing;
   for (const kind of MANAGED_NAMES) COMPOSERS[kind](composing);
   refusals.push(...taken.values(), ...elsewhere);
-  const released = releaseUnasked(binding, facts.resources, objects);
+  const unasked = releaseUnasked(binding, facts.resources, objects);
   leaveLost(objects, facts, loss);
   const handovers = pendingHandovers(binding, facts.resources, objects);
   composeProtection(composing, handovers);
   const rights = composeRights(binding, facts);
   for (const [key, object] of rights.objects) objects.set(key, object);
+  const released = [...unasked, ...releaseContents(binding, facts.resources, objects)];
   keepTrimmedSecrets(composing);
   const secrets = nameConnectionSecrets(binding, facts, objects);
   const { changes, open } = target;

@@ -1,6 +1,6 @@
 import type { Binding } from '../api/binding.js';
-import { MANAGED, type ManagedName } from '../kinds/kinds.js';
-import { managedOf, nameOf } from '../kinds/resource-keys.js';
+import { type KindName, MANAGED, type ManagedName } from '../kinds/kinds.js';
+import { label, managedOf, nameOf } from '../kinds/resource-keys.js';
 import type { JsonObject } from '../lib/json.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { poolOf } from '../observe/pool-facts.js';
@@ -11,8 +11,10 @@ import { steady } from './steady.js';
 
 /** Something that the spec no longer asks for, and that DigitalOcean keeps. */
 export interface Released {
-  readonly kind: ManagedName;
-  readonly name: string;
+  readonly kind: KindName;
+  /** What messages call it. */
+  readonly label: string;
+  readonly holdsData: boolean;
 }
 
 /**
@@ -33,7 +35,12 @@ export function releaseUnasked(
     const managementPolicies = stays ? KEPT : ALL;
     if (mayLeave(observed, managementPolicies)) {
       // Reported once, when it is true.
-      if (stays && !observed.deleting) released.push({ kind, name: nameOf(kind, key) ?? '' });
+      if (stays && !observed.deleting)
+        released.push({
+          kind,
+          label: label(kind, nameOf(kind, key) ?? ''),
+          holdsData: MANAGED[kind].leaving === 'DataStays',
+        });
       continue;
     }
     const { externalName, note } = observed;

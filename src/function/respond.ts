@@ -5,8 +5,6 @@ import { CONDITION_TYPES } from '../assess/verdict.js';
 import type { Composition } from '../compose/compose.js';
 import type { Released } from '../compose/release.js';
 import type { ComposedConnection } from '../connection/compose-connection.js';
-import { MANAGED } from '../kinds/kinds.js';
-import { label } from '../kinds/resource-keys.js';
 import { asObject, compact, field, type JsonObject } from '../lib/json.js';
 import { redactor } from '../lib/redact.js';
 import type { Facts } from '../observe/facts.js';
@@ -109,12 +107,12 @@ function conditions({ assessment, composite }: Findings, redact: (text: string) 
   });
 }
 
-function releasedResult({ kind, name }: Released): Result {
-  const withData = MANAGED[kind].leaving === 'DataStays' ? ' with its data' : '';
+function releasedResult({ kind, label, holdsData }: Released): Result {
+  const withData = holdsData ? ' with its data' : '';
   return {
     severity: Severity.Warning,
     reason: kind === 'database' ? 'DatabaseReleased' : 'ContentReleased',
-    message: `${label(kind, name)} is no longer managed; it stays at DigitalOcean${withData}`,
+    message: `${label} is no longer managed; it stays at DigitalOcean${withData}`,
     target: Target.CompositeAndClaim,
   };
 }

@@ -61,20 +61,20 @@ function told(key: Key, given: Given): string {
   const [entry] = objects;
   const desired = entry ? asList(at(entry[1], 'spec', 'managementPolicies')).join(' ') : 'left out';
   const [told] = released;
-  return told ? `${desired}, and told: ${told.kind} ${told.name}` : desired;
+  return told ? `${desired}, and told: ${told.kind}, ${told.label}` : desired;
 }
 
 const DATA = ['database-web', 'topic-web', 'schema-web'] as const;
 const REST = ['pool-web', 'replica-web', 'logsink-opensearch-web', 'logsink-rsyslog-web'] as const;
 const WHAT: Readonly<Record<Key, string>> = {
-  'database-web': 'database web',
-  'topic-web': 'topic web',
-  'schema-web': 'schema web',
-  'pool-web': 'pool web',
-  'pool-web.2': 'pool web.2',
-  'replica-web': 'replica web',
-  'logsink-opensearch-web': 'openSearchSink web',
-  'logsink-rsyslog-web': 'rsyslogSink web',
+  'database-web': 'database, database "web"',
+  'topic-web': 'topic, topic "web"',
+  'schema-web': 'schema, schema "web"',
+  'pool-web': 'pool, pool "web"',
+  'pool-web.2': 'pool, pool "web.2"',
+  'replica-web': 'replica, replica "web"',
+  'logsink-opensearch-web': 'openSearchSink, log sink "web"',
+  'logsink-rsyslog-web': 'rsyslogSink, log sink "web"',
 };
 
 describe('what holds data and leaves the spec stays at DigitalOcean', () => {

@@ -7,7 +7,7 @@ import type { ObservedResource } from '../../observe/observed-resource.js';
 import { ALL, KEPT, mayLeave } from '../management-policies.js';
 import { steady } from '../steady.js';
 import { CHANGING, isSession, isSessionReset } from './session.js';
-import { configKeyOf, memberOf, secretKeyOf, sessionKey, type Wanted } from './wanted.js';
+import { configKeyOf, memberOf, PUBLIC, secretKeyOf, sessionKey, type Wanted } from './wanted.js';
 
 /** What a user has that another level replaces. */
 export interface Withdrawn {
@@ -17,8 +17,8 @@ export interface Withdrawn {
 }
 
 /**
- * What users have who have another level now. What belongs to users and databases that left the lists goes, or stays, with
- * them.
+ * What users have who have another level now. What belongs to users, databases and schemas that left the lists goes, or
+ * stays, with them.
  */
 export function withdrawn(rights: Rights, { resources }: Facts, wanted: readonly Wanted[]): readonly Withdrawn[] {
   const keys = new Set(wanted.map(({ key }) => key));
@@ -31,12 +31,13 @@ export function withdrawn(rights: Rights, { resources }: Facts, wanted: readonly
   });
 }
 
-/** Whether a key is that of a membership of the user, in a database that is still on the list. */
+/** Whether a key is that of a membership of the user, in a database and schema that are still on the lists. */
 function isMembership(key: string, user: string, { databases }: Rights): boolean {
   const member = nameOf('grant', key);
   if (!member?.startsWith(memberOf(user))) return false;
-  const [, database] = member.slice(memberOf(user).length).split(':');
-  return database === undefined || databases.some(({ name }) => name === database);
+  const [, database, schema = PUBLIC] = member.slice(memberOf(user).length).split(':');
+  if (database === undefined) return true;
+  return databases.some(({ name, schemas }) => name === database && [PUBLIC, ...schemas].includes(schema));
 }
 
 /** The keys of what makes the sessions of somebody who is no owner any more begin as the owner. To reset that, the user logs in. */
