@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const SOURCES = ['src', 'simulation', 'scripts/build.mjs', 'scripts/build', 'package.json'];
-const BUILT = ['dist/main.js', 'dist/simulation/simulate.js'];
+const SOURCES = ['src', 'simulation', 'tools', 'scripts/build.mjs', 'scripts/build', 'package.json'];
+const BUILT = ['dist/main.js', 'dist/tools/simulate.js'];
 
 if (!isInstalled()) run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund']);
 if (process.argv.includes('--build') && !isBuilt()) run(process.execPath, ['scripts/build.mjs']);

@@ -1,6 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { EXIT, type ExitCode } from '../src/commands/exit-codes.js';
 import type { SimulateOptions } from '../src/commands/options.js';
 import type { Issue } from '../src/lib/issue.js';
+import { type Paint, paintFor } from '../tools/output/paint.js';
+import { Screen } from '../tools/output/screen.js';
+import { type Output, processStreams, type Streams } from '../tools/output/streams.js';
 import { DEFAULT_COMPOSITION } from './crossplane/default-composition.js';
 import type { Call } from './crossplane/run-function.js';
 import { cloudBefore } from './elsewhere.js';
@@ -10,9 +14,7 @@ import { type Mask, maskOf, noMask, secretsIn } from './mask.js';
 import { type Neighbourhood, neighbourhoods } from './neighbourhood.js';
 import { endLines } from './report/end-lines.js';
 import { jsonReport } from './report/json.js';
-import { type Paint, paintAnsi, paintNothing } from './report/paint.js';
 import type { PolicySource, Run } from './report/run.js';
-import { type Output, Screen } from './report/screen.js';
 import { policyLines, worldLines } from './report/start-lines.js';
 import { stepLines } from './report/step-lines.js';
 import { tableLines } from './report/table.js';
@@ -20,26 +22,12 @@ import { serveFunction } from './serve-function.js';
 import { bindingName, createWorld, type Round, type World } from './world.js';
 
 /** What the command writes to. */
-export interface Streams {
-  readonly out: Output;
-  readonly err: Output;
-  readonly noColor: boolean;
+export interface SimulationStreams extends Streams {
   /** How long a person at a terminal gets to read a step. */
   readonly pauseMs: number;
 }
 
-const BAD_INPUT = 2;
-const NOT_READY = 1;
 const PAUSE_MS = 350;
-
-/** The process's own streams. A reader that has seen enough (`| head`) ends the simulation without a complaint. */
-function processStreams(): Streams {
-  process.stdout.once('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(0);
-  });
-  return { out: process.stdout, err: process.stderr, noColor: Boolean(process.env.NO_COLOR), pauseMs: PAUSE_MS };
-}
 
 /**
  * Walks bindings through their life, one after the other; those that refer to each other together. Resolves to the exit
@@ -48,13 +36,13 @@ function processStreams(): Streams {
 export async function simulate(
   paths: readonly string[],
   options: SimulateOptions,
-  streams: Streams = processStreams(),
-): Promise<number> {
+  streams: SimulationStreams = { ...processStreams(), pauseMs: PAUSE_MS },
+): Promise<ExitCode> {
   const policy = loadPolicy(options.composition);
   if ('issues' in policy) return complain(policy.issues, streams);
   const bindings = loadBindings(paths, policy.composition.composes);
   if (!bindings.ok) return complain(bindings.issues, streams);
-  const paint = streams.out.isTTY && !streams.noColor ? paintAnsi : paintNothing;
+  const paint = paintFor(streams.out, streams.noColor);
   if (options.output === 'text') new Screen(streams.out).print(policyLines(policy, paint));
   const served = await serveFunction((line) => streams.err.write(`${line}\n`));
   try {
@@ -62,7 +50,7 @@ export async function simulate(
     for (const neighbours of neighbourhoods(bindings.value))
       runs.push(...(await runTogether(neighbours, policy, served.call, { options, streams, paint })));
     if (options.output === 'json') printJson(runs, streams.out);
-    return runs.every(({ outcome }) => outcome.ready && outcome.steady) ? 0 : NOT_READY;
+    return runs.every(({ outcome }) => outcome.ready && outcome.steady) ? EXIT.right : EXIT.notRight;
   } finally {
     await served.close();
   }
@@ -74,9 +62,9 @@ function loadPolicy(file: string | undefined): PolicySource | { readonly issues:
   return loaded.ok ? { file, composition: loaded.value } : { issues: loaded.issues };
 }
 
-function complain(issues: readonly Issue[], { err }: Streams): number {
+function complain(issues: readonly Issue[], { err }: Streams): ExitCode {
   for (const { path, message } of issues) err.write(`cannot simulate "${path}": ${message}\n`);
-  return BAD_INPUT;
+  return EXIT.usedWrongly;
 }
 
 /** Lets bindings live in one world, and tells of each what became of it. */
@@ -115,7 +103,7 @@ async function runTogether(
 /** How a run is reported. */
 interface How {
   readonly options: SimulateOptions;
-  readonly streams: Streams;
+  readonly streams: SimulationStreams;
   readonly paint: Paint;
 }
 

@@ -1,4 +1,5 @@
 import module from 'node:module';
+import { EXIT } from './commands/exit-codes.js';
 import { createProgram } from './commands/program.js';
 
 // Node.js 22.1 and newer can keep compiled code for the next start, if it finds a place to write; otherwise starts are slower.
@@ -6,29 +7,42 @@ const enableCompileCache: unknown = Reflect.get(module, 'enableCompileCache');
 if (typeof enableCompileCache === 'function') enableCompileCache();
 
 /** Built beside this file, see scripts/build.mjs. */
-const SIMULATION = new URL('./simulation/simulate.js', import.meta.url);
+const TOOLS = new URL('./tools/', import.meta.url);
 
 const program = createProgram({
   async serve(options) {
     const { serve } = await import('./commands/serve.js');
     process.exitCode = await serve(options);
   },
-  async simulate(paths, options) {
-    const { simulate } = await import('./commands/simulate.js');
-    process.exitCode = await simulate(SIMULATION, paths, options);
+  async runTool(name, args, options) {
+    const { runTool } = await import('./commands/run-tool.js');
+    process.exitCode = await runTool(TOOLS, name, args, options);
   },
 });
 
 try {
   await program.parseAsync();
 } catch (thrown) {
+  process.exitCode = end(thrown);
+}
+
+/** The exit code for what was thrown, after saying what that was. */
+function end(thrown: unknown): number {
+  // commander has printed its own errors; the help and the version come the same way.
+  if (isCommanderError(thrown)) return thrown.exitCode === 0 ? EXIT.right : EXIT.usedWrongly;
   // The message of a StartupError is all a person needs; anything else is a bug and prints its stack.
   process.stderr.write(`function-database-binding: ${textOf(thrown)}\n`);
-  process.exitCode = 1;
+  return EXIT.notRight;
 }
 
 function textOf(thrown: unknown): unknown {
   if (!(thrown instanceof Error)) return thrown;
-  // By name: the simulation's bundle has its own class.
+  // By name: the bundle of the tools has its own class.
   return thrown.name === 'StartupError' ? thrown.message : thrown.stack;
+}
+
+function isCommanderError(thrown: unknown): thrown is { readonly exitCode: number } {
+  return (
+    thrown instanceof Error && 'exitCode' in thrown && String(Reflect.get(thrown, 'code')).startsWith('commander.')
+  );
 }

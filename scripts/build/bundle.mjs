@@ -1,4 +1,4 @@
-// Bundles one entry of the repository with its packages, into a folder that needs only Node.js and can be copied anywhere.
+// Bundles entries of the repository with their packages, into a folder that needs only Node.js and can be copied anywhere.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -23,13 +23,14 @@ export const BUNDLE = {
   plugins: [embedProtos, withoutTransports],
 };
 
-/** Writes the bundle of an entry into a folder, with the licences of its packages. */
-export async function bundle(root, entry, outdir) {
+/** Writes the bundle of each entry into a folder, flat, with the licences of their packages. */
+export async function bundle(root, entries, outdir) {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const { metafile } = await build({
     ...BUNDLE,
     absWorkingDir: root,
-    entryPoints: [entry],
+    entryPoints: entries,
+    entryNames: '[name]',
     outdir,
     metafile: true,
     // Names are kept, so that stack traces in logs stay readable.

@@ -1,8 +1,8 @@
 import { stringify } from 'yaml';
 import { asObject, type JsonObject } from '../../src/lib/json.js';
+import { oneLine, type Paint, styleOf } from '../../tools/output/paint.js';
 import { conditionsOf } from '../api-server/conditions.js';
 import { type Mask, maskJson } from '../mask.js';
-import { oneLine, type Paint, styleOf } from './paint.js';
 import type { Run } from './run.js';
 import { type ShownSecret, shownSecrets } from './secrets.js';
 import { tableLines } from './table.js';

@@ -1,9 +1,9 @@
 import { stringify } from 'yaml';
 import { asObject, type JsonObject } from '../../src/lib/json.js';
+import type { Paint } from '../../tools/output/paint.js';
 import { refOf } from '../api-server/object-store.js';
 import type { DigitalOcean } from '../provider/digitalocean.js';
 import { bindingName } from '../world.js';
-import type { Paint } from './paint.js';
 import type { PolicySource } from './run.js';
 
 /** What stands above everything: which policy is used, and what of the Composition is not. */

@@ -1,9 +1,9 @@
 import type { Json } from '../../src/lib/json.js';
+import { oneLine, type Paint, type Style, styleOf } from '../../tools/output/paint.js';
 import type { Change } from '../changes.js';
 import type { Result } from '../crossplane/protocol.js';
 import type { Mask } from '../mask.js';
 import type { News, Round } from '../world.js';
-import { oneLine, type Paint, type Style, styleOf } from './paint.js';
 
 const STEP_WIDTH = 3;
 const RESOURCE_WIDTH = 20;

@@ -1,91 +1,50 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { type Address, formatAddress, parseAddress } from '../server/address.js';
+import { Command } from 'commander';
+import { closestMatch } from 'leven';
 import { version } from '../version.js';
-import type { ServeOptions, SimulateOptions } from './options.js';
+import { declareServe } from './declare/declare-serve.js';
+import { declareSimulate } from './declare/declare-simulate.js';
+import { EXIT } from './exit-codes.js';
+import type { ServeOptions } from './options.js';
+import type { RunTool } from './tools.js';
 
-/** The commands, each loaded only when it runs. */
+/** What the commands do, each loaded only when it runs. */
 export interface Commands {
   serve(options: ServeOptions): Promise<void>;
-  simulate(paths: readonly string[], options: SimulateOptions): Promise<void>;
+  readonly runTool: RunTool;
 }
 
-const GRPC_ADDRESS: Address = { host: '0.0.0.0', port: 9443 };
-const METRICS_ADDRESS: Address = { host: '0.0.0.0', port: 8080 };
-const MESSAGE_MB = 4;
-const MAX_MESSAGE_MB = 1024;
+/** The commands that a tool stands behind, in the order of the help. */
+const TOOLS = [declareSimulate];
 
-/** The command line: `serve`, which is the default, and `simulate`. */
-export function createProgram(commands: Commands): Command {
+const COMMAND_DISTANCE = 3;
+
+/** The command line: `serve`, which is the default, and the tools. Throws commander's errors, see main.ts. */
+export function createProgram({ serve, runTool }: Commands): Command {
   const program = new Command('function-database-binding')
     .description('A Crossplane composition function: a DatabaseBinding becomes a database, its users and a Secret.')
     .version(version, '--version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .showHelpAfterError('(see --help)');
-  const serve = addServe(program, commands);
-  addSimulate(program, commands);
-  return program.addHelpText('after', () => `\nWithout a command it serves:\n\n${serve.helpInformation()}`);
-}
-
-function addServe(program: Command, { serve }: Commands): Command {
+    .showHelpAfterError('(see --help)')
+    .exitOverride();
+  const serving = declareServe(program, serve);
+  for (const declare of TOOLS) declare(program, runTool);
   return program
-    .command('serve', { isDefault: true })
-    .description('answer Crossplane over gRPC (the default)')
-    .addOption(
-      new Option('--address <host:port>', 'where to listen for gRPC')
-        .default(GRPC_ADDRESS, formatAddress(GRPC_ADDRESS))
-        .argParser(readAddress),
-    )
-    .addOption(
-      new Option('--tls-certs-dir <folder>', 'tls.crt, tls.key and ca.crt for mTLS, reloaded when they change').env(
-        'TLS_SERVER_CERTS_DIR',
-      ),
-    )
-    .option('--insecure', 'serve without mTLS, even if certificates are given', false)
-    .option('-d, --debug', 'log every call', false)
-    .addOption(
-      new Option('--max-recv-message-size <MB>', 'the largest request accepted')
-        .default(MESSAGE_MB)
-        .argParser(readMegabytes),
-    )
-    .addOption(
-      new Option('--metrics-address <host:port>', 'where to serve Prometheus metrics over HTTP, "" to turn them off')
-        .default(METRICS_ADDRESS, formatAddress(METRICS_ADDRESS))
-        .argParser((text) => (text === '' ? text : readAddress(text))),
-    )
-    .allowExcessArguments(false)
-    .action(({ tlsCertsDir, metricsAddress, ...flags }: ServeFlags) =>
-      // An unset value of a manifest arrives as an empty string.
-      serve({ ...flags, tlsCertsDir: tlsCertsDir || undefined, metricsAddress: metricsAddress || undefined }),
-    );
+    .hook('preSubcommand', (_, command) => refuseUnknown(program, command === serving))
+    .addHelpText('after', () => `\nWithout a command it serves:\n\n${serving.helpInformation()}`);
 }
 
-function addSimulate(program: Command, { simulate }: Commands): void {
-  program
-    .command('simulate')
-    .description(
-      'run bindings against stand-ins of Crossplane and the provider, from creation to deletion; not in the image',
-    )
-    .argument('<binding...>', 'files or folders with DatabaseBindings')
-    .option('--composition <file>', 'the Composition whose policy is used')
-    .addOption(new Option('--output <format>', 'what to print').choices(['text', 'json']).default('text'))
-    .option('--show-secrets', 'print passwords instead of masking them', false)
-    .action((paths: string[], options: SimulateOptions) => simulate(paths, options));
-}
-
-interface ServeFlags extends Omit<ServeOptions, 'tlsCertsDir' | 'metricsAddress'> {
-  readonly tlsCertsDir?: string;
-  readonly metricsAddress: Address | '';
-}
-
-function readAddress(text: string): Address {
-  const address = parseAddress(text);
-  if (address === undefined) throw new InvalidArgumentError('It must be host:port, for example 0.0.0.0:9443.');
-  return address;
-}
-
-function readMegabytes(text: string): number {
-  const megabytes = Number(text);
-  if (!/^\d+$/.test(text) || megabytes < 1 || megabytes > MAX_MESSAGE_MB)
-    throw new InvalidArgumentError(`It must be a whole number of megabytes from 1 to ${MAX_MESSAGE_MB}.`);
-  return megabytes;
+/** Without this the default command takes every misspelt one for an argument of its own. */
+function refuseUnknown(program: Command, serves: boolean): void {
+  const [first = ''] = program.args;
+  if (!serves || first === '' || first === 'serve' || first.startsWith('-')) return;
+  const known = program.createHelp().visibleCommands(program);
+  const close = closestMatch(
+    first.slice(0, 64),
+    known.map((command) => command.name()),
+    { maxDistance: COMMAND_DISTANCE },
+  );
+  program.error(`error: unknown command '${first}'${close === undefined ? '' : `, did you mean ${close}?`}`, {
+    exitCode: EXIT.usedWrongly,
+    code: 'commander.unknownCommand',
+  });
 }

@@ -51,7 +51,11 @@ describe('simulate', () => {
     },
   ])('$args: $reason', async ({ args, want }) => {
     const options = { output: 'text', showSecrets: false, ...want };
-    expect(await parse(['simulate', 'a.yaml', 'b.yaml', ...args])).toEqual({ paths: ['a.yaml', 'b.yaml'], options });
+    expect(await parse(['simulate', 'a.yaml', 'b.yaml', ...args])).toEqual({
+      name: 'simulate',
+      args: ['a.yaml', 'b.yaml'],
+      options,
+    });
   });
 });
 
@@ -66,7 +70,10 @@ describe('what cannot be run says why', () => {
     { args: ['--max-recv-message-size', '1.5'], want: /a whole number of megabytes/ },
     { args: ['--max-recv-message-size', 'NaN'], want: /a whole number of megabytes/ },
     { args: ['--unknown'], want: /unknown option '--unknown'/ },
-    { args: ['render'], want: /too many arguments/ },
+    { args: ['simulat', 'x'], want: /unknown command 'simulat', did you mean simulate\?/ },
+    { args: ['simulat', '--output', 'json'], want: /unknown command 'simulat', did you mean simulate\?/ },
+    { args: ['nonsense'], want: /unknown command 'nonsense'$/ },
+    { args: ['serve', 'x'], want: /too many arguments/ },
     { args: ['simulate'], want: /missing required argument 'binding'/ },
     { args: ['simulate', 'a.yaml', '--output', 'xml'], want: /Allowed choices are text, json/ },
   ])('$args', async ({ args, want }) => {
@@ -89,8 +96,8 @@ async function parse(args: readonly string[], print: (text: string) => void = ()
     async serve(options) {
       ran = { serve: options };
     },
-    async simulate(paths, options) {
-      ran = { paths, options };
+    async runTool(name, args, options) {
+      ran = { name, args, options };
     },
   });
   for (const command of [program, ...program.commands])

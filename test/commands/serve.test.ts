@@ -113,7 +113,7 @@ describe('refusing to start', () => {
 
   test('with an invalid flag', async () => {
     expect(await executable.start(['--address', 'nowhere']).ended).toEqual({
-      code: 1,
+      code: 2,
       stderr: expect.stringContaining("argument 'nowhere' is invalid"),
     });
   });

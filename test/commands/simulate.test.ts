@@ -4,8 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { buildExecutable } from './executable.js';
 
 const EXAMPLE = join(import.meta.dirname, '../../examples/bindings/pg.yaml');
-const NOT_THERE =
-  'cannot simulate: this image does not contain the simulation; run it from a checkout of the repository\n';
+const NOT_THERE = 'cannot simulate: this image does not contain the tools; run it from a checkout or the package\n';
 
 describe('simulate', () => {
   test('in a checkout, runs the simulation and exits with its code', () => {

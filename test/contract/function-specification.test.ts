@@ -232,7 +232,7 @@ async function serveOptions(args: readonly string[]): Promise<ServeOptions> {
     serve: async (given) => {
       options = given;
     },
-    simulate: async () => {},
+    runTool: async () => {},
   });
   await program.parseAsync([...args], { from: 'user' });
   if (options === undefined) throw new Error('nothing was served');

@@ -154,7 +154,7 @@ describe('kinds of a platform team', () => {
 });
 
 describe('the runtime', () => {
-  const program = createProgram({ serve: async () => undefined, simulate: async () => undefined });
+  const program = createProgram({ serve: async () => undefined, runTool: async () => undefined });
   const flags = program.commands.flatMap(({ options }) => options.flatMap(({ long }) => long ?? []));
   const containers = ALL.flatMap(([file, object]) =>
     [at(object, 'spec', 'deploymentTemplate', 'spec', 'template'), at(object, 'spec', 'template')].flatMap((template) =>

@@ -6,6 +6,7 @@ import { simulate } from '../../simulation/simulate.js';
 import { bindingName } from '../../simulation/world.js';
 import type { SimulateOptions } from '../../src/commands/options.js';
 import { asList, asObject, at, isObject, type Json, type JsonObject } from '../../src/lib/json.js';
+import { captureStreams } from '../support/captured-streams.js';
 import { examples, isAllowed } from '../support/examples.js';
 
 // All examples are many lives: on a busy machine that takes its time.
@@ -34,15 +35,10 @@ interface Said {
 }
 
 async function run(paths: readonly string[], options: Partial<SimulateOptions> = {}, isTTY = false): Promise<Said> {
-  const [out, err]: [string[], string[]] = [[], []];
-  const streams = {
-    out: { write: (text: string) => out.push(text), isTTY, columns: 90 },
-    err: { write: (text: string) => err.push(text) },
-    noColor: true,
-    pauseMs: 0,
-  };
-  const code = await simulate(paths, { output: 'text', showSecrets: false, ...options }, streams);
-  return { code, out: out.join(''), err: err.join('') };
+  const { streams, out, err } = captureStreams({ isTTY });
+  const all = { output: 'text', showSecrets: false, ...options } as const;
+  const code = await simulate(paths, all, { ...streams, pauseMs: 0 });
+  return { code, out: out(), err: err() };
 }
 
 function example(name: string): string {

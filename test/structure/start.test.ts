@@ -46,8 +46,8 @@ describe('what is loaded', () => {
   });
 });
 
-test('the bundle has neither the simulation nor what only that needs, loaded on demand or not', () => {
+test('the bundle has neither the tools nor what only that needs, loaded on demand or not', () => {
   const bundled = Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs));
-  expect(bundled).toContain('src/commands/simulate.ts');
-  expect(bundled.filter((path) => /^simulation\/|node_modules\/yaml\//.test(path))).toEqual([]);
+  expect(bundled).toContain('src/commands/run-tool.ts');
+  expect(bundled.filter((path) => /^(?:simulation|tools)\/|node_modules\/yaml\//.test(path))).toEqual([]);
 });

@@ -25,8 +25,10 @@ const SHELL: Readonly<Record<string, readonly string[]>> = {
   server: ['lib', 'gen', 'wire'],
   commands: ['lib', 'function', 'server'],
   main: ['commands'],
-  // Beside src, which never imports it: the image does not have it.
-  '../simulation': ['lib', 'gen', 'function', 'server', 'commands'],
+  // Beside src, which never imports them: the image does not have them.
+  '../tools/output': ['lib', 'commands'],
+  '../simulation': ['lib', 'gen', 'function', 'server', 'commands', '../tools/output'],
+  '../tools': [...LAYERS, 'server', 'commands', '../tools/output', '../simulation'],
 };
 const LONGEST_FILE = 200;
 /** What makes a function depend on more than its arguments. */
@@ -39,17 +41,18 @@ interface Source {
   readonly text: string;
 }
 
-const sources: readonly Source[] = ['src', 'simulation']
+const sources: readonly Source[] = ['src', 'simulation', 'tools']
   .flatMap((root) =>
     readdirSync(join(ROOT, root), { recursive: true, encoding: 'utf8' }).map((file) => join(root, file)),
   )
   .filter((path) => path.endsWith('.ts'))
   .map((path) => ({ path, folder: folderOf(path), text: readFileSync(join(ROOT, path), 'utf8') }));
 
-/** Where a file belongs, seen from src: a folder of it, a file that is in none, or a folder beside it. */
+/** Where a file belongs, seen from src: a folder of it, a file that is in none, or a folder beside it with a place in SHELL. */
 function folderOf(path: string): string {
   const [root, first = ''] = path.replace(/\.[jt]s$/, '').split(sep);
-  return root === 'src' ? first : `../${root}`;
+  if (root === 'src') return first;
+  return `../${root}/${first}` in SHELL ? `../${root}/${first}` : `../${root}`;
 }
 
 function allowed(folder: string): readonly string[] {

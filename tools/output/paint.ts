@@ -1,3 +1,5 @@
+import type { Output } from './streams.js';
+
 const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
 
 /** How a piece of text looks on a terminal. */
@@ -11,6 +13,11 @@ export const paintAnsi: Paint = (style, text) => `\u001b[${CODES[style]}m${text}
 
 /** Leaves every text as it is. */
 export const paintNothing: Paint = (_style, text) => text;
+
+/** Paints on a terminal, unless the person there wants no colours (NO_COLOR). */
+export function paintFor(output: Output, noColor: boolean): Paint {
+  return output.isTTY === true && !noColor ? paintAnsi : paintNothing;
+}
 
 // The provider passes Terraform's coloured output on; printed as it is, it would move a person's cursor about.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for

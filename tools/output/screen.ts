@@ -1,9 +1,4 @@
-/** Where a report is written to: standard output, or a stand-in. */
-export interface Output {
-  write(text: string): unknown;
-  readonly isTTY?: boolean | undefined;
-  readonly columns?: number | undefined;
-}
+import type { Output } from './streams.js';
 
 /** Writes lines; on a terminal some of them stay at the bottom and are redrawn there. */
 export class Screen {

@@ -1,0 +1,12 @@
+/** How every command ends, as docs/command-line.md has it. */
+export const EXIT = {
+  /** All is right, or what was asked for was done. */
+  right: 0,
+  /** It was done, and something is not right: a file, a cluster, a binding. */
+  notRight: 1,
+  /** It was not done: a flag, a file name or a file that cannot be used. */
+  usedWrongly: 2,
+} as const;
+
+/** One of the codes above. */
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
