@@ -3,6 +3,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fieldBehaviorFiles } from './generate/field-behavior.mjs';
+import { fieldPlacesFiles } from './generate/field-places.mjs';
 import { fieldReferenceFiles } from './generate/field-reference.mjs';
 import { legacyXrdFiles } from './generate/legacy-xrd.mjs';
 import { protocolFiles } from './generate/protocol.mjs';
@@ -26,6 +27,7 @@ const files = {
   ...(await referenceFiles(root, schemas)),
   ...protocolFiles(root),
   ...fieldBehaviorFiles(root),
+  ...fieldPlacesFiles(schemas),
   ...(await fieldReferenceFiles(root)),
   ...legacyXrdFiles(schemas),
   ...(await versionFiles(root)),

@@ -31,20 +31,29 @@ export function givenPolicy({ input, context }: RunFunctionRequest): GivenPolicy
   const key = asString(at(own.written, 'fromContext', 'key')) ?? ENVIRONMENT;
   const path = pathOf('context', [key, name]);
   const value = context && at(decodeStruct(context, { [key]: { [name]: true } }), key, name);
-  if (value === undefined) return { ...own, issues: [{ path, message: MISSING }] };
-  const { sound, issues } = judge(value, path);
-  return given(mergePolicies(own.written, sound), issues);
+  return value === undefined ? { ...own, issues: [{ path, message: MISSING }] } : withContext(own.written, value, path);
 }
 
-function given(written: JsonObject, issues: readonly Issue[] = []): GivenPolicy {
+/** The policy of a step's input alone. */
+export function policyOfInput(input: JsonObject): GivenPolicy {
+  return given(input, []);
+}
+
+/** The policy of a step's input that points to a further part of it, which stands at a path. */
+export function withContext(input: JsonObject, part: Json, path: string): GivenPolicy {
+  const { sound, issues } = judge(part, path);
+  return given(mergePolicies(input, sound), issues);
+}
+
+function given(written: JsonObject, issues: readonly Issue[]): GivenPolicy {
   return { written, judged: validatePolicy(written), issues };
 }
 
 /** All bindings of a Composition have the same input. */
-const inputPolicy = oncePerBytes((input) => given(decodeStruct(input)));
+const inputPolicy = oncePerBytes((input) => policyOfInput(decodeStruct(input)));
 
 /** The policy of a step without an input. */
-const EMPTY = given({});
+const EMPTY = policyOfInput({});
 
 /** Validates the part in the context: problems keep their path there, valid fields count in further checks. */
 function judge(value: Json, path: string): { readonly sound: JsonObject; readonly issues: readonly Issue[] } {

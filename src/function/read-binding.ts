@@ -1,36 +1,22 @@
-import type { Binding, Composite } from '../api/binding.js';
+import type { Binding } from '../api/binding.js';
 import type { Known } from '../api/resolve/sources.js';
-import { salvagePolicy, salvageSpec, validateSpec } from '../api/schema/validate.js';
 import { type Issue, type Result, refused } from '../lib/issue.js';
-import { asString, at, type Json } from '../lib/json.js';
+import { asString, at } from '../lib/json.js';
 import { accessBy } from '../observe/access.js';
 import type { Facts } from '../observe/facts.js';
 import type { ObservedComposite } from '../observe/read-composite.js';
 import type { RunFunctionRequest } from '../wire/request.js';
 import { ExistingNames } from './existing-names.js';
-import { type GivenPolicy, givenPolicy } from './given-policy.js';
-import { judgeBinding } from './judge-binding.js';
+import { givenPolicy } from './given-policy.js';
+import { judgeWritten } from './judge-written.js';
 
 /** Reads the binding and its policy, or returns every problem of both. */
 export function readBinding(request: RunFunctionRequest, composite: ObservedComposite, facts: Facts): Result<Binding> {
   const { identity, spec = null } = composite;
   if (!identity) return refused([{ path: 'metadata.name', message: 'required but missing' }]);
   const known = knownOf(request, composite, facts);
-  const binding = resolve(identity, spec, givenPolicy(request), known);
+  const binding = judgeWritten(identity, spec, givenPolicy(request), known);
   return binding.ok && isBeingCreated(binding.value, facts) ? refused([HANDOVER_TOO_EARLY]) : binding;
-}
-
-function resolve(composite: Composite, written: Json, given: GivenPolicy, known: Known): Result<Binding> {
-  const [spec, policy] = [validateSpec(written), given.judged];
-  if (spec.ok && policy.ok && given.issues.length === 0)
-    return judgeBinding({ ...known, composite, spec: spec.value, policy: policy.value });
-
-  const found = [...issuesOf(spec), ...issuesOf(policy), ...given.issues];
-  const [specRest, policyRest] = [salvageSpec(written), salvagePolicy(given.written)];
-  if (!specRest || !policyRest) return refused(found);
-  const rest = issuesOf(judgeBinding({ ...known, composite, spec: specRest, policy: policyRest, complete: false }));
-  // Removing invalid fields makes them missing, which is not a new problem.
-  return refused([...found, ...rest.filter(({ path }) => !found.some((issue) => path.startsWith(issue.path)))]);
 }
 
 function knownOf(request: RunFunctionRequest, { uid }: ObservedComposite, facts: Facts): Known {
@@ -67,8 +53,4 @@ const HANDOVER_TOO_EARLY: Issue = {
 
 function isBeingCreated({ target }: Binding, { cluster }: Facts): boolean {
   return target.architecture === 'Referenced' && cluster.state === 'creating' && cluster.controlled;
-}
-
-function issuesOf(result: Result<unknown>): readonly Issue[] {
-  return result.ok ? [] : result.issues;
 }

@@ -2,6 +2,7 @@ import type { BindingPolicy } from '../../gen/policy.js';
 import type { Report } from '../../lib/issue.js';
 import type { ClusterIntent, Controlled, Reference } from '../binding.js';
 import { classOf } from '../resolve/resolve-cluster.js';
+import { didYouMean } from '../schema/did-you-mean.js';
 import type { Checked } from './checked.js';
 import { versionRequired } from './required-version.js';
 
@@ -125,7 +126,7 @@ function checkClass(report: Report, { spec: { cluster }, policy }: Checked): voi
   const known = Object.keys(policy.classes ?? {}).sort();
   report(
     cluster?.class === undefined ? 'policy.defaults.cluster.class' : 'spec.cluster.class',
-    `unknown class "${name}" ${known.length > 0 ? `(the policy has: ${known.join(', ')})` : '(the policy has no classes)'}`,
+    `unknown class "${name}"${didYouMean(name, known, 2)} ${known.length > 0 ? `(the policy has: ${known.join(', ')})` : '(the policy has no classes)'}`,
   );
 }
 

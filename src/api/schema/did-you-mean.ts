@@ -1,11 +1,21 @@
 import { closestMatch } from 'leven';
 import { quote } from '../quote.js';
+import { OTHER_WORDS } from './other-words.js';
 
 /** No field's name is longer, and comparing huge names takes forever. */
 const LONGEST_NAME = 64;
 
-/** The end of a message about an unknown field: the name that was probably meant, or nothing if none is close. */
+/** The end of a message about an unknown name: the one that was probably meant, or nothing if none is close. */
 export function didYouMean(name: string, known: readonly string[], maxDistance: number): string {
-  const close = name.length > LONGEST_NAME ? undefined : closestMatch(name, [...known], { maxDistance });
+  const close = name.length > LONGEST_NAME ? undefined : meant(name, known, maxDistance);
   return close === undefined ? '' : `, did you mean ${quote(close)}?`;
+}
+
+function meant(name: string, known: readonly string[], maxDistance: number): string | undefined {
+  const lower = name.toLowerCase();
+  const words = OTHER_WORDS.get(lower) ?? [];
+  return (
+    known.find((each) => each.toLowerCase() === lower || words.includes(each)) ??
+    closestMatch(name, [...known], { maxDistance })
+  );
 }

@@ -18,13 +18,13 @@ const WANTED: ReadonlyMap<string, string> = new Map([
   ['boolean', 'true or false'],
 ]);
 
-/** An error of the generated validators in words. */
-export function schemaIssue(error: SchemaError): SchemaIssue {
+/** An error of the generated validators in words. `elsewhere` ends the message about an unknown field like no other there. */
+export function schemaIssue(error: SchemaError, elsewhere: (field: string) => string): SchemaIssue {
   switch (error.keyword) {
     case 'required':
       return missingField(error.params.missingProperty, error.parentSchema);
     case 'additionalProperties':
-      return unknownField(error.params.additionalProperty, error.parentSchema);
+      return unknownField(error.params.additionalProperty, error.parentSchema, elsewhere);
     case 'distinct':
       return duplicate(error.data, error.params.index, error.params.key);
     default:
@@ -38,9 +38,9 @@ function sentence(error: ValueError): string {
   const { keyword, data, parentSchema: schema } = error;
   switch (keyword) {
     case 'type':
-      return `wanted ${WANTED.get(error.params.type) ?? error.params.type}, got ${kindOf(data)}`;
+      return `wanted ${WANTED.get(error.params.type) ?? error.params.type}, got ${kindOf(data)}${quoteIt(error.params.type, data)}`;
     case 'enum':
-      return `unsupported value ${shown(data)}${supported(schema)}`;
+      return `unsupported value ${shown(data)}${meant(data, schema)}${supported(schema)}`;
     case 'pattern':
       return `${shown(data)} is not ${PATTERN_WORDS.get(error.params.pattern) ?? `of the form ${error.params.pattern}`}`;
     case 'minimum':
@@ -71,9 +71,10 @@ function missingField(key: string, { properties }: SchemaNode): SchemaIssue {
   return { below: [key], message: `required but missing${supported(properties?.[key] ?? {})}` };
 }
 
-function unknownField(key: string, { properties }: SchemaNode): SchemaIssue {
+function unknownField(key: string, { properties }: SchemaNode, elsewhere: (field: string) => string): SchemaIssue {
   const known = Object.keys(properties ?? {});
-  return { below: [key], message: `unknown field${didYouMean(key, known, 2)} (known: ${known.join(', ')})` };
+  const hint = didYouMean(key, known, 2) || elsewhere(key);
+  return { below: [key], message: `unknown field${hint} (known: ${known.join(', ')})` };
 }
 
 function duplicate(list: unknown, index: number, key: string): SchemaIssue {
@@ -81,6 +82,16 @@ function duplicate(list: unknown, index: number, key: string): SchemaIssue {
   if (key === '') return { below: [index], message: `duplicate value ${shown(item)}` };
   const value: unknown = typeof item === 'object' && item !== null ? Reflect.get(item, key) : undefined;
   return { below: [index, key], message: `duplicate ${key} ${shown(value)}` };
+}
+
+// What to write is not told: YAML reads 8.0 as 8.
+function quoteIt(wanted: string, value: unknown): string {
+  return wanted === 'string' && typeof value === 'number' ? ': put it in quotes' : '';
+}
+
+/** A misspelt value of a few, or one that has another name here. */
+function meant(value: unknown, { enum: known = [] }: SchemaNode): string {
+  return typeof value === 'string' ? didYouMean(value, known, value.length > 3 ? 2 : 1) : '';
 }
 
 function supported(schema: SchemaNode): string {

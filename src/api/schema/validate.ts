@@ -4,6 +4,7 @@ import { matchesPolicy, matchesSpec, type SchemaError, type Validator } from '..
 import { accepted, type Issue, type Result, refused } from '../../lib/issue.js';
 import type { Json } from '../../lib/json.js';
 import type { Mismatches } from '../../lib/mismatches.js';
+import { elsewhere, type Root } from './elsewhere.js';
 import { compareLocations, type Location, locate, pathOf } from './location.js';
 import { schemaIssue } from './schema-issue.js';
 import { withoutFields } from './without-fields.js';
@@ -23,12 +24,12 @@ interface Problem {
 
 /** A composite's spec that fits the schema, or every problem in it. Rules of one engine are checked later. */
 export function validateSpec(spec: Json): Result<DatabaseBindingSpec> {
-  return validate(matchesSpec, spec, 'spec');
+  return validate(matchesSpec, spec, { root: 'spec', path: 'spec' });
 }
 
 /** A policy that fits the schema, or every problem in it. */
 export function validatePolicy(policy: Json, path = 'policy'): Result<BindingPolicy> {
-  return validate(matchesPolicy, policy, path);
+  return validate(matchesPolicy, policy, { root: 'policy', path });
 }
 
 /** A refused spec without the fields that have a problem, so that the rest can be checked; `undefined` if nothing valid is left. */
@@ -48,8 +49,14 @@ export function soundPolicy(policy: Json): Json {
   return withoutProblems(matchesPolicy, policy);
 }
 
-function validate<T>(matches: Validator<T>, value: Json, root: string): Result<T> {
-  return matches(value) ? accepted(value) : refused(issues(root, value, matches.errors ?? NONE));
+/** Which schema a value is for, and what its paths begin with. */
+interface Place {
+  readonly root: Root;
+  readonly path: string;
+}
+
+function validate<T>(matches: Validator<T>, value: Json, place: Place): Result<T> {
+  return matches(value) ? accepted(value) : refused(issues(place, value, matches.errors ?? NONE));
 }
 
 /** Each field that goes costs a copy, so a value with too many problems goes as a whole. */
@@ -58,14 +65,14 @@ function withoutProblems(matches: Validator<unknown>, value: Json): Json {
   if (count > MOST_ISSUES) return null;
   return withoutFields(
     value,
-    kept.map((error) => problem('', value, error).location),
+    kept.map((error) => problem({ root: 'spec', path: '' }, value, error).location),
   );
 }
 
 const NONE: Mismatches<SchemaError> = { kept: [], count: 0 };
 
-function issues(root: string, value: Json, { kept, count }: Mismatches<SchemaError>): readonly Issue[] {
-  const problems = kept.map((error) => problem(root, value, error));
+function issues(place: Place, value: Json, { kept, count }: Mismatches<SchemaError>): readonly Issue[] {
+  const problems = kept.map((error) => problem(place, value, error));
   const decided = new Set(problems.filter(({ keyword }) => DECISIVE.has(keyword)).map(({ path }) => path));
   const found = problems
     .filter(({ path, keyword }) => DECISIVE.has(keyword) || !decided.has(path))
@@ -74,11 +81,14 @@ function issues(root: string, value: Json, { kept, count }: Mismatches<SchemaErr
   if (found.length <= MOST_ISSUES) return found;
   const all = count > kept.length ? `at least ${found.length}` : found.length;
   // First, since a condition has no room for all that follow.
-  return [{ path: root, message: `has ${all} problems, of which these come first` }, ...found.slice(0, MOST_ISSUES)];
+  return [
+    { path: place.path, message: `has ${all} problems, of which these come first` },
+    ...found.slice(0, MOST_ISSUES),
+  ];
 }
 
-function problem(root: string, value: Json, error: SchemaError): Problem {
-  const { below, message } = schemaIssue(error);
+function problem({ root, path }: Place, value: Json, error: SchemaError): Problem {
+  const { below, message } = schemaIssue(error, (field) => elsewhere(root, path, field, value));
   const location = [...locate(value, error.instancePath), ...below];
-  return { location, path: pathOf(root, location), keyword: error.keyword, message };
+  return { location, path: pathOf(path, location), keyword: error.keyword, message };
 }

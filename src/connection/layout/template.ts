@@ -1,4 +1,5 @@
 import { quote } from '../../api/quote.js';
+import { didYouMean } from '../../api/schema/did-you-mean.js';
 import type { EngineProfile } from '../../engines/engine-profile.js';
 import { factsOf, isBlock } from '../facts/fact-table.js';
 import type { NamedFacts } from '../facts/named-facts.js';
@@ -18,7 +19,9 @@ export function templateProblem(template: string, known: readonly string[]): str
   if (facts.length === 0) return `names no fact: write at least one as \${fact} ${list}`;
   const unknown = facts.find((fact) => !known.includes(fact));
   if (unknown !== undefined)
-    return unknown === '' ? `names no fact in \${} ${list}` : `unknown fact ${quote(unknown)} ${list}`;
+    return unknown === ''
+      ? `names no fact in \${} ${list}`
+      : `unknown fact ${quote(unknown)}${didYouMean(unknown, known, 2)} ${list}`;
   const block = facts.find(isBlock);
   return block !== undefined && parts.length > 1
     ? `\${${block}} has several lines and cannot be part of a longer text: use it alone`

@@ -98,7 +98,7 @@ const specCases: readonly Case[] = [
       'spec.cluster.nodeCount: wanted a whole number, got a string',
       'spec.cluster.privateNetwork: wanted an object, got a list',
       'spec.cluster.tags: wanted a list, got a string',
-      'spec.cluster.version: wanted a string, got the number 17',
+      'spec.cluster.version: wanted a string, got the number 17: put it in quotes',
       'spec.users: wanted a list, got null',
     ],
   },
@@ -285,8 +285,8 @@ const policyCases: readonly Case[] = [
       allowed: { engines: ['pg', 'redis'], versions: { redis: [] } },
     },
     want: [
-      `policy.allowed.engines[1]: unsupported value "redis" (supported: ${ENGINES.join(', ')})`,
-      `policy.allowed.versions.redis: unknown field (known: ${ENGINES.join(', ')})`,
+      `policy.allowed.engines[1]: unsupported value "redis", did you mean "valkey"? (supported: ${ENGINES.join(', ')})`,
+      `policy.allowed.versions.redis: unknown field, did you mean "valkey"? (known: ${ENGINES.join(', ')})`,
       'policy.defaults.cluster.region: "New York" is not a region such as nyc3: lower case letters and digits',
     ],
   },
@@ -297,7 +297,7 @@ const policyCases: readonly Case[] = [
     want: [
       'policy.classes.0.size: required but missing',
       'policy.classes.__proto__: wanted an object, got null',
-      'policy.classes["a.b"].nodes: unknown field (known: size, nodeCount, storageSizeMib)',
+      'policy.classes["a.b"].nodes: unknown field, did you mean "nodeCount"? (known: size, nodeCount, storageSizeMib)',
     ],
   },
   {

@@ -1,0 +1,40 @@
+/** What people call things that have another name here, in lower case, with the names that may be meant. */
+export const OTHER_WORDS: ReadonlyMap<string, readonly string[]> = new Map([
+  // Engines.
+  ['postgres', ['pg']],
+  ['postgresql', ['pg']],
+  ['psql', ['pg']],
+  ['mariadb', ['mysql']],
+  ['mongo', ['mongodb']],
+  ['redis', ['valkey']],
+  ['caching', ['valkey']],
+  ['elasticsearch', ['opensearch']],
+  ['elastic', ['opensearch']],
+  // Types of trusted sources.
+  ['ip', ['ip_addr']],
+  ['cidr', ['ip_addr']],
+  ['kubernetes', ['k8s']],
+  ['doks', ['k8s']],
+  // Facts and keys of a Secret.
+  ['url', ['uri']],
+  ['dsn', ['uri']],
+  ['user', ['username', 'users']],
+  ['login', ['username']],
+  ['pass', ['password']],
+  ['pwd', ['password']],
+  ['db', ['database', 'databases']],
+  ['dbname', ['database']],
+  ['hostname', ['host']],
+  ['server', ['host']],
+  ['ca', ['ca.crt']],
+  ['cacert', ['ca.crt']],
+  // Fields.
+  ['replicas', ['nodeCount']],
+  ['nodes', ['nodeCount']],
+  ['disk', ['storageSizeMib']],
+  ['storage', ['storageSizeMib']],
+  ['vpc', ['privateNetwork']],
+  ['firewall', ['trustedSources']],
+  ['config', ['configuration']],
+  ['settings', ['configuration']],
+]);

@@ -1,0 +1,25 @@
+import type { Binding, Composite } from '../api/binding.js';
+import type { Known } from '../api/resolve/sources.js';
+import { salvagePolicy, salvageSpec, validateSpec } from '../api/schema/validate.js';
+import { type Issue, type Result, refused } from '../lib/issue.js';
+import type { Json } from '../lib/json.js';
+import type { GivenPolicy } from './given-policy.js';
+import { judgeBinding } from './judge-binding.js';
+
+/** The Binding that a spec and a policy ask for as people wrote them, or every problem of both. */
+export function judgeWritten(composite: Composite, written: Json, given: GivenPolicy, known: Known): Result<Binding> {
+  const [spec, policy] = [validateSpec(written), given.judged];
+  if (spec.ok && policy.ok && given.issues.length === 0)
+    return judgeBinding({ ...known, composite, spec: spec.value, policy: policy.value });
+
+  const found = [...issuesOf(spec), ...issuesOf(policy), ...given.issues];
+  const [specRest, policyRest] = [salvageSpec(written), salvagePolicy(given.written)];
+  if (!specRest || !policyRest) return refused(found);
+  const rest = issuesOf(judgeBinding({ ...known, composite, spec: specRest, policy: policyRest, complete: false }));
+  // Removing invalid fields makes them missing, which is not a new problem.
+  return refused([...found, ...rest.filter(({ path }) => !found.some((issue) => path.startsWith(issue.path)))]);
+}
+
+function issuesOf(result: Result<unknown>): readonly Issue[] {
+  return result.ok ? [] : result.issues;
+}
