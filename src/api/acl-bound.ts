@@ -1,9 +1,15 @@
-import type { EngineProfile } from '../engines/engine-profile.js';
-import type { AclEntry, AclPermission } from '../gen/binding.js';
+import type { AclProfile, EngineProfile } from '../engines/engine-profile.js';
+import type { AccessLevel, AclEntry, AclPermission } from '../gen/binding.js';
 import { guestPrefix } from './guest-names.js';
 
 /** What a user may do in a cluster that is shared: its entries have to lie within these. */
 export type AclBound = readonly AclEntry[];
+
+/** A level of access where an ACL says what a user may do. */
+export interface AclLevel {
+  readonly access: AccessLevel;
+  readonly permission: AclPermission;
+}
 
 /** What each permission allows. */
 const RIGHTS: Readonly<Record<AclPermission, readonly AclPermission[]>> = {
@@ -31,6 +37,26 @@ export function isWithinBound(entry: AclEntry, bound: AclBound): boolean {
   return RIGHTS[entry.permission].every((right) =>
     bound.some((other) => RIGHTS[other.permission].includes(right) && isAboutNoMore(entry, other)),
   );
+}
+
+/** Whether an ACL allows somewhere all that a level does, and nowhere more than that. */
+export function isOfLevel(acl: readonly AclEntry[], { permission }: AclLevel): boolean {
+  return (
+    acl.some((entry) => isWithinBound({ ...entry, permission }, acl)) &&
+    acl.every((entry) => isWithinBound(entry, [{ ...entry, permission }]))
+  );
+}
+
+/** What an entry and a permission both allow; `undefined` if that is nothing. An entry that allows nothing stays. */
+export function commonEntry(entry: AclEntry, most: AclPermission, { permissions }: AclProfile): AclEntry | undefined {
+  const rights = RIGHTS[entry.permission];
+  if (rights.length === 0) return entry;
+  const common = rights.filter((right) => RIGHTS[most].includes(right));
+  if (common.length === 0) return undefined;
+  const permission = permissions.find(
+    (known) => RIGHTS[known].length === common.length && common.every((right) => RIGHTS[known].includes(right)),
+  );
+  return permission && { ...entry, permission };
 }
 
 function isAboutNoMore(entry: AclEntry, other: AclEntry): boolean {

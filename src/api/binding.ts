@@ -19,6 +19,7 @@ import type {
 import type { OnLoss, ProviderFamily } from '../gen/policy.js';
 import type { JsonObject } from '../lib/json.js';
 import type { Access } from './access.js';
+import type { AclLevel } from './acl-bound.js';
 import type { Connection } from './connection.js';
 import type { Refresh } from './resolve/resolve-refresh.js';
 import type { TrustedSources } from './resolve/resolve-trusted-sources.js';
@@ -170,6 +171,8 @@ export interface UserIntent {
   /** Set when the user is created; cannot be changed. */
   readonly mysqlAuthPlugin?: MysqlAuthPlugin | undefined;
   readonly acl?: readonly AclEntry[] | undefined;
+  /** The level that `acl` was written for, where the spec has one instead of an ACL. */
+  readonly level?: AclLevel | undefined;
 }
 
 /** A database of the cluster. */

@@ -1,4 +1,4 @@
-import type { AclPermission, TlsMode } from '../gen/binding.js';
+import type { AccessLevel, AclPermission, TlsMode } from '../gen/binding.js';
 import { percentEncode } from '../lib/percent-encode.js';
 import type { ProviderKind } from '../provider/field-behavior.js';
 
@@ -109,6 +109,8 @@ export interface AclProfile {
   /** The provider's name for the list. */
   readonly list: 'acl' | 'opensearchAcl';
   readonly permissions: readonly AclPermission[];
+  /** The permission that each level of access is short for. */
+  readonly levels: Readonly<Record<AccessLevel, AclPermission>>;
 }
 
 export type Capability = { readonly supported: false } | { readonly supported: true; readonly maxNameLength: number };

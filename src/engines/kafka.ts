@@ -14,7 +14,7 @@ const SASL_MECHANISM = 'SCRAM-SHA-256';
 /** Kafka: SASL_SSL with SCRAM-SHA-256, or the user's client certificate. */
 export const kafka: EngineProfile = {
   ...COMMON,
-  rights: { inSql: false, why: 'acl says what a user may do' },
+  rights: { inSql: false, why: 'it has topics, which acl names' },
   label: 'Kafka',
   serviceType: 'kafka',
   nodes: nodesOneOf(3, 6, 9, 15),
@@ -26,7 +26,12 @@ export const kafka: EngineProfile = {
   keepsUsersApart: true,
   passwordReadable: true,
   clientCertificate: true,
-  acl: { scope: 'topic', list: 'acl', permissions: ['admin', 'consume', 'produce', 'produceconsume'] },
+  acl: {
+    scope: 'topic',
+    list: 'acl',
+    permissions: ['admin', 'consume', 'produce', 'produceconsume'],
+    levels: { Owner: 'admin', ReadWrite: 'produceconsume', ReadOnly: 'consume' },
+  },
   ownFields: ['topics', 'schemas'],
   readPrivatePort: (privateUri) => {
     const port = Number(/:(\d{1,5})$/.exec(privateUri)?.[1]);

@@ -4,7 +4,7 @@ import { COMMON, type EngineProfile, NOT_SUPPORTED, nodesBetween, openFact, secr
 /** OpenSearch, over HTTPS. */
 export const opensearch: EngineProfile = {
   ...COMMON,
-  rights: { inSql: false, why: 'acl says what a user may do' },
+  rights: { inSql: false, why: 'it has indices, which acl names' },
   label: 'OpenSearch',
   serviceType: 'opensearch',
   nodes: nodesBetween(1, 100),
@@ -16,7 +16,12 @@ export const opensearch: EngineProfile = {
   keepsUsersApart: true,
   passwordReadable: true,
   readPrivatePort: undefined,
-  acl: { scope: 'index', list: 'opensearchAcl', permissions: ['admin', 'deny', 'read', 'readwrite', 'write'] },
+  acl: {
+    scope: 'index',
+    list: 'opensearchAcl',
+    permissions: ['admin', 'deny', 'read', 'readwrite', 'write'],
+    levels: { Owner: 'admin', ReadWrite: 'readwrite', ReadOnly: 'read' },
+  },
   uri: (endpoint) => `https://${authority(endpoint)}`,
   configuration: { kind: 'OpenSearchConfig' },
   ownFacts: {

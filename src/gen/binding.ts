@@ -36,7 +36,7 @@ export type AclPermission =
  */
 export type UserMode = 'Manage' | 'Observe';
 /**
- * What the user may do in the databases; only for pg, and only where the policy has sql. Owner creates, alters and owns tables, ReadWrite changes rows, ReadOnly reads. Default: Owner for the first user, ReadWrite for the others, nothing for one with mode Observe.
+ * What the user may do. For pg, where the policy has sql, in the databases: Owner creates, alters and owns tables, ReadWrite changes rows, ReadOnly reads; default: Owner for the first user, ReadWrite for the others, nothing for one with mode Observe. For kafka and opensearch it is short for an acl about all topics or indices, with clusterRef about those whose names begin with <namespace>_: Owner is admin, ReadWrite produceconsume or readwrite, ReadOnly consume or read; no default, and fixed when the user is created.
  */
 export type AccessLevel = 'Owner' | 'ReadWrite' | 'ReadOnly';
 /**
@@ -470,7 +470,7 @@ export interface UserSpec {
   readonly mode?: UserMode;
   readonly access?: AccessLevel;
   /**
-   * The databases of the binding that access is about; not for an Owner, who owns all of them. Default: all.
+   * The databases of the binding that access is about; only for pg, and not for an Owner, who owns all of them. Default: all.
    *
    * @minItems 1
    * @maxItems 50
@@ -478,7 +478,7 @@ export interface UserSpec {
   readonly databases?: readonly string[];
   readonly mysqlAuthPlugin?: MysqlAuthPlugin;
   /**
-   * What a kafka user may do with topics, or an opensearch user with indices; only for these two engines. Default: DigitalOcean's. Fixed when the user is created: a change is refused.
+   * What a kafka user may do with topics, or an opensearch user with indices; only for these two engines, and not with access. Default: DigitalOcean's. Fixed when the user is created: a change is refused.
    *
    * @minItems 1
    * @maxItems 100

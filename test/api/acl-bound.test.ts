@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type AclBound, defaultBound, isWithinBound, liesWithin } from '../../src/api/acl-bound.js';
+import { type AclBound, commonEntry, defaultBound, isWithinBound, liesWithin } from '../../src/api/acl-bound.js';
 import { PROFILES, profileOf } from '../../src/engines/engines.js';
 import { ACL_PERMISSIONS, type AclPermission } from '../../src/gen/binding.js';
 import { holds } from '../support/property.js';
@@ -96,6 +96,37 @@ describe('an entry', () => {
   test.each(ACL_PERMISSIONS)('%s is within itself, and nothing but deny within an empty bound', (permission) => {
     const entry = { topic: 'a', permission };
     expect([isWithinBound(entry, [entry]), isWithinBound(entry, [])]).toEqual([true, permission === 'deny']);
+  });
+});
+
+describe('what an entry and a permission have in common', () => {
+  const profiles = Object.values(PROFILES).flatMap(({ acl }) => acl ?? []);
+  const arbCase = fc
+    .constantFrom(...profiles)
+    .chain((acl) =>
+      fc.tuple(fc.constant(acl), fc.constantFrom(...acl.permissions), fc.constantFrom(...acl.permissions)),
+    );
+
+  test('is allowed by both, and is all that both allow', () => {
+    holds(
+      fc.property(arbCase, ([acl, permission, most]) => {
+        const about = (word: AclPermission) => ({ [acl.scope]: 'a', permission: word });
+        const isByBoth = (word: AclPermission): boolean =>
+          [permission, most].every((one) => isWithinBound(about(word), [about(one)]));
+        const common = commonEntry(about(permission), most, acl);
+        const words = acl.permissions.filter((word) => word !== 'deny' && isByBoth(word));
+        expect(words.every((word) => isWithinBound(about(word), common ? [common] : []))).toBe(true);
+        expect(common === undefined || isByBoth(common.permission)).toBe(true);
+      }),
+    );
+  });
+
+  test('keeps an entry that allows nothing: without it the others might allow more', () => {
+    const { acl } = profileOf('opensearch');
+    expect(acl && commonEntry({ index: 'a', permission: 'deny' }, 'read', acl)).toEqual({
+      index: 'a',
+      permission: 'deny',
+    });
   });
 });
 

@@ -360,6 +360,8 @@ test.each([
     { acl: [{ index: 'logs-*', permission: 'read' }] },
     { acl: [{ index: 'logs-*', permission: 'admin' }] },
   ],
+  ['kafka', { access: 'ReadOnly' }, { access: 'ReadWrite' }],
+  ['opensearch', { access: 'Owner' }, { access: 'ReadOnly' }],
   ['mysql', { mysqlAuthPlugin: 'mysql_native_password' }, { mysqlAuthPlugin: 'caching_sha2_password' }],
 ])('what a user of %s may do is changed with another user', async (engine, settings, other) => {
   const spec = (...users: readonly JsonObject[]): JsonObject => ({ cluster: { engine }, users });

@@ -53,7 +53,11 @@ const arbUser = (engine: Engine, name: string): fc.Arbitrary<Json> => {
       ? [{ mysqlAuthPlugin: 'mysql_native_password' }, { mysqlAuthPlugin: 'caching_sha2_password' }]
       : []),
     ...(acl
-      ? scopes.map((scope, i) => ({ acl: [{ [acl.scope]: scope, permission: acl.permissions[i] ?? 'admin' }] }))
+      ? [
+          ...scopes.map((scope, i) => ({ acl: [{ [acl.scope]: scope, permission: acl.permissions[i] ?? 'admin' }] })),
+          { access: 'Owner' },
+          { access: 'ReadOnly' },
+        ]
       : []),
   ];
   return fc.constantFrom<Json>(

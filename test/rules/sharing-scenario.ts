@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { profileOf } from '../../src/engines/engines.js';
-import { RUNNING_ENGINES, type RunningEngine } from '../../src/gen/binding.js';
+import { ACCESS_LEVELS, type AccessLevel, RUNNING_ENGINES, type RunningEngine } from '../../src/gen/binding.js';
 import { compact, type Json, type JsonObject } from '../../src/lib/json.js';
 import type { ObservedState, TestRequest } from '../support/run.js';
 import { withValue } from '../support/stages.js';
@@ -20,6 +20,8 @@ export interface SharingScenario {
   readonly engine: RunningEngine;
   /** The owner's `sharing`. */
   readonly sharing: JsonObject;
+  /** The level that the guest asks for. */
+  readonly access: AccessLevel | undefined;
   readonly request: TestRequest;
 }
 
@@ -81,24 +83,37 @@ export const arbSharingScenario: fc.Arbitrary<SharingScenario> = fc
   .constantFrom(...RUNNING_ENGINES, 'kafka' as const, 'opensearch' as const)
   .chain((engine) =>
     fc
-      .record({ sharing: arbSharing(engine), acl: arbAcl(engine), user: arbUser(engine), named: fc.boolean() })
-      .map(({ sharing, acl, user, named }) => ({
+      .record({ sharing: arbSharing(engine), asked: arbAsked(engine), user: arbUser(engine), named: fc.boolean() })
+      .map(({ sharing, asked, user, named }) => ({
         engine,
         sharing,
-        request: requestOf({ engine, sharing, acl, user, named }),
+        access: named ? asked.access : undefined,
+        request: requestOf({ engine, sharing, asked, user, named }),
       })),
   );
+
+interface Asked {
+  readonly acl?: readonly JsonObject[] | undefined;
+  readonly access?: AccessLevel;
+}
+
+/** What a guest wants its user to do: an ACL, a level, or nothing. */
+const arbAsked = (engine: RunningEngine): fc.Arbitrary<Asked> => {
+  const acl = arbAcl(engine).map((entries): Asked => ({ acl: entries }));
+  const level = fc.constantFrom(...ACCESS_LEVELS).map((access): Asked => ({ access }));
+  return profileOf(engine).acl ? fc.oneof(acl, level) : acl;
+};
 
 interface Parts {
   readonly engine: RunningEngine;
   readonly sharing: JsonObject;
-  readonly acl: readonly JsonObject[] | undefined;
+  readonly asked: Asked;
   readonly user: ObservedState | undefined;
   readonly named: boolean;
 }
 
-function requestOf({ engine, sharing, acl, user, named }: Parts): TestRequest {
-  const listed = profileOf(engine).users.supported && named ? { users: [compact({ name: 'shop_app', acl })] } : {};
+function requestOf({ engine, sharing, asked, user, named }: Parts): TestRequest {
+  const listed = profileOf(engine).users.supported && named ? { users: [compact({ name: 'shop_app', ...asked })] } : {};
   const owner = {
     metadata: { name: 'platform', namespace: 'data', uid: 'uid-of-owner' },
     spec: { cluster: { engine }, sharing },

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { profileOf } from '../../src/engines/engines.js';
+import type { AccessLevel } from '../../src/gen/binding.js';
 import { asList, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
 import { SharedCases } from '../support/property.js';
 import { run, type TestResponse } from '../support/run.js';
@@ -21,6 +22,13 @@ const DEEDS: Readonly<Record<string, string>> = {
   produce: 'write',
   read: 'read',
   write: 'write',
+};
+
+/** What each level lets a user do where it reaches. */
+const LEVELS: Readonly<Record<AccessLevel, string>> = {
+  Owner: 'read write manage',
+  ReadWrite: 'read write',
+  ReadOnly: 'read',
 };
 
 /** Everything that an ACL allows with any of the names. */
@@ -75,6 +83,25 @@ const RULES: Readonly<Record<string, { readonly violations: Violations; readonly
       ),
       change((resource) => (resource.kind === 'User' ? withForProvider(resource, { settings: [] }) : resource)),
       changeSpec('User', FULL),
+    ],
+  },
+  'a user that is created at a level has it somewhere, and nowhere more than that': {
+    violations: ({ engine, access, request }, { composed }) => {
+      const [now, before] = [own(composed, USER)?.resource, own(request.observed, USER)?.resource];
+      if (!access || !mayCreate(now) || mayCreate(before)) return [];
+      const level = LEVELS[access].split(' ');
+      const given = new Set(deeds(aclIn(now, profileOf(engine).acl?.list ?? 'acl')));
+      const more = [...given].filter((deed) => !level.includes(deed.split(' ')[0] ?? ''));
+      const isReached = NAMES.some((name) => level.every((deed) => given.has(`${deed} ${name}`)));
+      return [...more.map((deed) => `it may ${deed}`), ...(isReached ? [] : ['it has its level nowhere'])];
+    },
+    breakages: [
+      change((resource) =>
+        resource.kind === 'User' && mayCreate(resource)
+          ? withForProvider(resource, { settings: [{ acl: [{ topic: '*', permission: 'admin' }] }] })
+          : resource,
+      ),
+      change((resource) => (resource.kind === 'User' ? withForProvider(resource, { settings: [] }) : resource)),
     ],
   },
   'who is not let in gets nothing new': {

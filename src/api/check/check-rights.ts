@@ -1,6 +1,8 @@
 import type { EngineProfile } from '../../engines/engine-profile.js';
+import { profileOf } from '../../engines/engines.js';
 import type { AccessLevel, DatabaseSpec, UserSpec } from '../../gen/binding.js';
 import type { Report } from '../../lib/issue.js';
+import type { Binding } from '../binding.js';
 import { schemaRole } from '../names.js';
 import type { Rights } from '../rights.js';
 import type { Checked } from './checked.js';
@@ -55,7 +57,8 @@ function checkUser(
   const level = binding.rights?.users.find((given) => given.name === name)?.access;
   if (cause !== undefined) {
     // The first user's usual level changes nothing: without a way to give rights, the binding says so.
-    if (access !== undefined && !(access === 'Owner' && binding.rights)) report(`${path}.access`, cause);
+    if (access !== undefined && !(access === 'Owner' && binding.rights) && !takesLevel(binding))
+      report(`${path}.access`, cause);
     if (databases !== undefined) report(`${path}.databases`, cause);
   } else {
     if (databases !== undefined)
@@ -69,6 +72,11 @@ function checkUser(
     if (mode === 'Observe' && level === undefined && binding.rights?.through?.isolate)
       report(`${path}.access`, 'required: the policy isolates databases, so this user could no longer connect');
   }
+}
+
+/** Where an ACL says what users may do, a level is short for one. */
+function takesLevel({ engine }: Binding): boolean {
+  return engine !== undefined && profileOf(engine).acl !== undefined;
 }
 
 function checkDatabases(

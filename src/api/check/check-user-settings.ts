@@ -6,6 +6,7 @@ import { notSupported } from './not-supported.js';
 
 /** Settings that a user gets at its creation: whether the engine knows them, and whether the binding creates the user. */
 export function checkUserSettings(report: Report, user: UserSpec, path: string, profile: EngineProfile): void {
+  if (profile.acl) checkLevel(report, user, path);
   if (user.mysqlAuthPlugin === undefined && user.acl === undefined) return;
   const plugin = user.mysqlAuthPlugin && settingProblem(user, profile, ({ authPlugins }) => authPlugins);
   const acl = user.acl && settingProblem(user, profile, (other) => other.acl !== undefined);
@@ -14,6 +15,14 @@ export function checkUserSettings(report: Report, user: UserSpec, path: string, 
   if (plugin === undefined && acl === undefined)
     for (const [i, entry] of (user.acl ?? []).entries()) checkAclEntry(report, `${path}.acl[${i}]`, entry, profile);
 }
+
+function checkLevel(report: Report, { access, acl, mode }: UserSpec, path: string): void {
+  if (access === undefined) return;
+  if (mode === 'Observe') report(`${path}.access`, EXISTS);
+  else if (acl) report(`${path}.access`, 'acl says the same in full: remove one of the two');
+}
+
+const EXISTS = 'is set when a user is created, and a user with mode Observe already exists: remove it';
 
 function settingProblem(
   { mode }: UserSpec,
@@ -24,9 +33,7 @@ function settingProblem(
     const engines = ENGINES.filter((engine) => knows(profileOf(engine)));
     return notSupported(profile.label, engines);
   }
-  return mode === 'Observe'
-    ? 'is set when a user is created, and a user with mode Observe already exists: remove it'
-    : undefined;
+  return mode === 'Observe' ? EXISTS : undefined;
 }
 
 /** An entry of an ACL that the engine does not know. */

@@ -4,6 +4,7 @@ import type { AclEntry, DatabaseBindingSpec, RunningEngine, UserSpec } from '../
 import type { DatabaseIntent, PoolIntent, Target, TopicIntent, UserIntent } from '../binding.js';
 import { type Guest, guestName } from '../guest-names.js';
 import { defaultName, sharedDefaultName } from '../names.js';
+import { levelAcl } from './level-acl.js';
 import type { Named, Sources } from './sources.js';
 
 /** What names are derived from. */
@@ -34,9 +35,22 @@ export function resolveUsers(
 
 /** A user that is only observed has the name that it has, whoever made it. */
 function userIntent(user: UserSpec, naming: Naming, topics: readonly TopicIntent[]): UserIntent {
-  const { name, mode = 'Manage', mysqlAuthPlugin, acl } = user;
+  const { name, mode = 'Manage', mysqlAuthPlugin } = user;
   const login = mode === 'Observe' ? name : loginOf(name, naming);
-  return { name, login, mode, mysqlAuthPlugin, acl: acl?.map((entry) => aboutTopic(entry, topics)) };
+  return { name, login, mode, mysqlAuthPlugin, ...aclOf(user, naming, topics) };
+}
+
+/** What a user may do where ACLs say that, in full or by a level. */
+function aclOf(
+  { acl, access }: UserSpec,
+  { engine, ...place }: Naming,
+  topics: readonly TopicIntent[],
+): Pick<UserIntent, 'acl' | 'level'> {
+  if (acl) return { acl: acl.map((entry) => aboutTopic(entry, topics)) };
+  const profile = engine && profileOf(engine);
+  if (!access || !profile?.acl) return {};
+  const level = { access, permission: profile.acl.levels[access] };
+  return { acl: levelAcl(level, profile, { ...place, topics }), level };
 }
 
 /** A user that exists keeps its name. One that is just being created has no note yet: then it has one of the usual names. */

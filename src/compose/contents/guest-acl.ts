@@ -1,13 +1,12 @@
-import { type AclBound, describeAcl, describeEntry, isWithinBound } from '../../api/acl-bound.js';
+import { type AclBound, describeAcl, describeEntry, isOfLevel, isWithinBound } from '../../api/acl-bound.js';
 import { type Binding, isForeign, type UserIntent } from '../../api/binding.js';
 import { profileOf } from '../../engines/engines.js';
 import type { AclEntry } from '../../gen/binding.js';
-import { asList, at, type JsonObject } from '../../lib/json.js';
+import type { JsonObject } from '../../lib/json.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
-import { readAcl } from '../../observe/read-acl.js';
 import type { UserStage } from '../../observe/user-stage.js';
 import type { Refusal } from '../refusal.js';
-import { askedSettings, NO_SETTINGS, sentSettings } from './user-settings.js';
+import { askedSettings, NO_SETTINGS, sentAcl, sentSettings } from './user-settings.js';
 
 /**
  * What a user is created with. A guest gets what the owner of the cluster allows, where the spec says nothing. What is beyond
@@ -30,30 +29,43 @@ export function creationSettings(
 /** Why a user has or asks for more than the owner of the cluster allows. One that exists counts as it was created. */
 export function refuseBeyond(
   binding: Binding,
-  { login, acl }: UserIntent,
+  user: UserIntent,
   path: string,
   observed: ObservedResource | undefined,
   stage: UserStage,
 ): readonly Refusal[] {
   const bound = boundOf(binding);
   if (!bound) return [];
-  const allowed = describeAcl(bound);
-  if (observed && isTold(stage)) {
-    const sent = sentAcl(binding, observed);
-    if (sent.length > 0 && isWithin(sent, bound)) return [];
-    const has =
-      sent.length > 0
-        ? `has ${describeAcl(sent)}, more than the owner of the cluster allows (${allowed})`
-        : `was created without an ACL, so nothing keeps it to what the owner of the cluster allows (${allowed})`;
-    const message = `user "${login}" ${has}; it stays as it is: to keep to that, add a user of another name, move over, then take this one off the list`;
-    return [notShared(`${path}.acl`, message)];
-  }
+  if (observed && isTold(stage)) return refuseExisting(sentAcl(binding, observed), bound, user, path);
   if (bound.length === 0) return [notShared(path, 'the owner of the cluster allows its guests nothing: not created')];
-  return (acl ?? []).flatMap((entry, i) => {
-    if (isWithinBound(entry, bound)) return [];
-    const message = `${describeEntry(entry)} is more than the owner of the cluster allows (${allowed}), so user "${login}" is not created: ask for less, or have the owner allow more in its sharing.acl`;
-    return [notShared(`${path}.acl[${i}]`, message)];
-  });
+  return refuseAsked(bound, user, path);
+}
+
+function refuseExisting(
+  sent: readonly AclEntry[],
+  bound: AclBound,
+  { login, level }: UserIntent,
+  path: string,
+): readonly Refusal[] {
+  if (sent.length > 0 && isWithin(sent, bound)) return [];
+  const allowed = describeAcl(bound);
+  const has =
+    sent.length > 0
+      ? `has ${describeAcl(sent)}, more than the owner of the cluster allows (${allowed})`
+      : `was created without an ACL, so nothing keeps it to what the owner of the cluster allows (${allowed})`;
+  const message = `user "${login}" ${has}; it stays as it is: to keep to that, add a user of another name, move over, then take this one off the list`;
+  return [notShared(`${path}.${level ? 'access' : 'acl'}`, message)];
+}
+
+/** An ACL has to lie within the bound. What is left of a level within it has to be of that level somewhere. */
+function refuseAsked(bound: AclBound, { login, acl = [], level }: UserIntent, path: string): readonly Refusal[] {
+  const refusal = (where: string, what: string): Refusal =>
+    notShared(
+      `${path}.${where}`,
+      `${what} is more than the owner of the cluster allows (${describeAcl(bound)}), so user "${login}" is not created: ask for less, or have the owner allow more in its sharing.acl`,
+    );
+  if (level) return isOfLevel(acl, level) ? [] : [refusal('access', level.access)];
+  return acl.flatMap((entry, i) => (isWithinBound(entry, bound) ? [] : [refusal(`acl[${i}]`, describeEntry(entry))]));
 }
 
 /** Whether the provider was told to create the user: what it was told then is what the user has. */
@@ -68,11 +80,6 @@ function boundOf({ target }: Binding): AclBound | undefined {
 
 function isWithin(acl: readonly AclEntry[], bound: AclBound): boolean {
   return acl.every((entry) => isWithinBound(entry, bound));
-}
-
-function sentAcl({ engine }: Binding, observed: ObservedResource): readonly AclEntry[] {
-  const profile = engine && profileOf(engine).acl;
-  return profile ? readAcl(asList(at(asList(observed.forProvider.settings)[0], profile.list)), profile) : [];
 }
 
 function notShared(path: string, message: string): Refusal {

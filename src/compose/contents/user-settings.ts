@@ -1,7 +1,10 @@
+import { isOfLevel, isWithinBound } from '../../api/acl-bound.js';
 import { type Binding, isForeign, type UserIntent } from '../../api/binding.js';
 import { profileOf } from '../../engines/engines.js';
+import type { AclEntry } from '../../gen/binding.js';
 import { asList, asObject, asString, at, compact, type Json, type JsonObject } from '../../lib/json.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
+import { readAcl } from '../../observe/read-acl.js';
 import { fieldsOf } from '../../provider/field-behavior.js';
 import type { Composing } from '../composing.js';
 import { keptField } from '../kept.js';
@@ -37,6 +40,12 @@ export function sentSettings({ forProvider }: ObservedResource): JsonObject {
   });
 }
 
+/** The ACL that a user was created with, in the words of the spec. */
+export function sentAcl({ engine }: Binding, { forProvider }: ObservedResource): readonly AclEntry[] {
+  const profile = engine && profileOf(engine).acl;
+  return profile ? readAcl(asList(at(asList(forProvider.settings)[0], profile.list)), profile) : [];
+}
+
 function entriesOf(list: Json | undefined, scope: string): readonly JsonObject[] | undefined {
   const entries: JsonObject[] = [];
   for (const entry of asList(list)) {
@@ -61,11 +70,25 @@ export function tellSettings(
     kept.push(...keptField(`${path}.mysqlAuthPlugin`, PLUGIN, sent.mysqlAuthPlugin, ADD_ANOTHER));
   else if (asked.mysqlAuthPlugin !== sent.mysqlAuthPlugin && asked.mysqlAuthPlugin !== plugin)
     refusals.push(fixed(`${path}.mysqlAuthPlugin`));
+  if (user.level) {
+    if (!hasLevel(binding, user, observed)) refusals.push(fixed(`${path}.access`));
+    return;
+  }
   // Without an ACL of its own a guest has what its owner allowed when it was created.
   if (user.acl === undefined && isForeign(binding.target)) return;
   if (asked.settings === undefined && sent.settings !== undefined)
     kept.push(...keptField(`${path}.acl`, SETTINGS, sent.settings, ADD_ANOTHER));
   else if (sorted(asked.settings) !== sorted(sent.settings)) refusals.push(fixed(`${path}.acl`));
+}
+
+/**
+ * Whether a user that exists has its level, and as far as that reaches now. A wider reach is from before its cluster was handed
+ * over; how far a guest's level reaches is for its owner to say.
+ */
+function hasLevel(binding: Binding, { acl, level }: UserIntent, observed: ObservedResource): boolean {
+  if (!acl || !level) return true;
+  const sent = sentAcl(binding, observed);
+  return isOfLevel(sent, level) && (isForeign(binding.target) || acl.every((entry) => isWithinBound(entry, sent)));
 }
 
 const { mysqlAuthPlugin: PLUGIN, settings: SETTINGS } = fieldsOf('User');

@@ -57,12 +57,12 @@ function has(engine: Engine, field: string): boolean {
 
 function arbUser(engine: Engine): fc.Arbitrary<JsonObject> {
   const { acl } = profileOf(engine);
-  const rules = acl
-    ? ['*', 'orders', 'crm_*', 'billing_app', 'shop*'].flatMap((pattern) =>
-        acl.permissions.slice(0, 2).map((permission): Json => [{ [acl.scope]: pattern, permission }]),
-      )
-    : [];
-  return named({ mode: maybe('Manage', 'Observe'), acl: maybe(...rules) });
+  const mode = maybe('Manage', 'Observe');
+  if (!acl) return named({ mode });
+  const rules = ['*', 'orders', 'crm_*', 'billing_app', 'shop*'].flatMap((pattern) =>
+    acl.permissions.slice(0, 2).map((permission): Json => [{ [acl.scope]: pattern, permission }]),
+  );
+  return fc.oneof(named({ mode, acl: maybe(...rules) }), named({ mode, access: maybe('Owner', 'ReadOnly') }));
 }
 
 /** Anything that an application team may write into a binding about what it has in the cluster. */
