@@ -116,6 +116,7 @@ describe('what an entry and a permission have in common', () => {
         const common = commonEntry(about(permission), most, acl);
         const words = acl.permissions.filter((word) => word !== 'deny' && isByBoth(word));
         expect(words.every((word) => isWithinBound(about(word), common ? [common] : []))).toBe(true);
+        expect(common === undefined).toBe(words.length === 0 && permission !== 'deny');
         expect(common === undefined || isByBoth(common.permission)).toBe(true);
       }),
     );

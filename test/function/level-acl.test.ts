@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { profileOf } from '../../src/engines/engines.js';
 import { ACCESS_LEVELS, type AccessLevel, ENGINES, type Engine, type RunningEngine } from '../../src/gen/binding.js';
-import { at, type Json, type JsonObject } from '../../src/lib/json.js';
+import { asObject, at, type Json, type JsonObject } from '../../src/lib/json.js';
+import { observedIn } from '../support/families.js';
 import { type ObservedState, run, type TestRequest, type TestResponse } from '../support/run.js';
 import {
   binding,
@@ -252,12 +253,15 @@ describe('a level of a guest', () => {
     const response = ask({ engine: 'kafka', user: { access }, target: SHARED, sharing: {}, state });
     expect(settings(response)).toEqual(sent);
     expect(response.conditions.SpecAccepted?.reason).toBe(told);
+    expect(response.conditions.SpecAccepted?.message).toMatch(
+      told === 'Accepted' ? /^$/ : /^spec\.users\[0\]\.access: /,
+    );
   });
 
   test('is not told to be wrong while nobody knows what the owner allows', () => {
     const state = userSettled('kafka', 'shop_app', 'AVNS_password', { settings: acl('kafka', ['shop_*', 'consume']) });
     const response = run({
-      ...request({ engine: 'kafka', user: { access: 'ReadOnly' }, target: SHARED, state }),
+      ...request({ engine: 'kafka', user: { access: 'Owner' }, target: SHARED, state }),
       required: {},
     });
     expect(settings(response)).toEqual(acl('kafka', ['shop_*', 'consume']));
@@ -316,6 +320,27 @@ test('a topic that kept its name while its cluster was handed over is within rea
     observed: { 'topic-events': events },
   });
   expect(settings(response)).toEqual(acl('kafka', ['shop_*', 'produceconsume'], ['events', 'produceconsume']));
+});
+
+test.each([
+  [
+    'a claim reaches what bears the prefix of its namespace',
+    { name: 'orders', namespace: 'shop' },
+    'shop_app',
+    'shop_*',
+  ],
+  ['only the platform team can make a composite without a namespace, and its names have no prefix', null, 'app', '*'],
+])('%s', (_reason, claimRef, login, about) => {
+  const asked = { engine: 'kafka', user: { access: 'ReadOnly' }, target: REFERENCED, state: userFree(login) } as const;
+  const { composite, observed, ...rest } = request(asked);
+  const spec = { ...asObject(composite.spec), ...(claimRef && { claimRef }) };
+  const metadata = { ...asObject(composite.metadata), namespace: null };
+  const response = run({
+    ...rest,
+    composite: { ...composite, metadata, spec },
+    observed: observedIn('ClusterScoped', observed ?? {}),
+  });
+  expect(settings(response)).toEqual(acl('kafka', [about, 'consume']));
 });
 
 describe('refused', () => {

@@ -328,6 +328,22 @@ describe.each(ENGINES.filter((engine) => profileOf(engine).acl !== undefined))('
     expect(now()).toEqual(before);
   });
 
+  test('have their level of what the owner allows, and keep it when the owner allows more', async () => {
+    const sharing: JsonObject = { namespaces: ['billing'], acl: [entry('shared-*', 'admin')] };
+    const clusterRef = { binding: { name: 'orders', namespace: 'shop' } };
+    const users = [{ name: 'app', access: 'ReadOnly' }];
+    const world = worldWith(ownerOf(engine, { sharing }), [bindingOf({ clusterRef, users }, 'invoices', 'billing')]);
+    await liveHappily(world);
+    const before = rights(world).billing_app;
+    expect(before).toMatch(/"shared-\*"/);
+    expect(before).toMatch(/"(?:consume|read)"/);
+    const more: JsonObject = { namespaces: ['billing'], acl: [entry('shared-*', 'admin'), entry('other', 'admin')] };
+    world.editBinding((spec) => ({ ...spec, sharing: more }), OWNER);
+    await liveWithoutLoss(world);
+    expect(rights(world).billing_app).toBe(before);
+    expect(said(world, 'SpecAccepted', FAR)).toMatchObject({ status: 'True' });
+  });
+
   test('that lost a user get it again within what the owner allows now, or not at all', async () => {
     const sharing: JsonObject = { namespaces: ['billing'], acl: [entry('*', 'admin')] };
     const world = worldWith(ownerOf(engine, { sharing }), [guestWith(entry('*', 'admin'))]);
