@@ -1,8 +1,9 @@
 import type { Binding, Composite } from '../api/binding.js';
+import { checkSoundSources } from '../api/check/check-trusted-sources.js';
 import type { Known } from '../api/resolve/sources.js';
 import { salvagePolicy, salvageSpec, validateSpec } from '../api/schema/validate.js';
-import { type Issue, type Result, refused } from '../lib/issue.js';
-import type { Json } from '../lib/json.js';
+import { collectIssues, type Issue, type Result, refused } from '../lib/issue.js';
+import { at, type Json } from '../lib/json.js';
 import type { GivenPolicy } from './given-policy.js';
 import { judgeBinding } from './judge-binding.js';
 
@@ -16,8 +17,13 @@ export function judgeWritten(composite: Composite, written: Json, given: GivenPo
   const [specRest, policyRest] = [salvageSpec(written), salvagePolicy(given.written)];
   if (!specRest || !policyRest) return refused(found);
   const rest = issuesOf(judgeBinding({ ...known, composite, spec: specRest, policy: policyRest, complete: false }));
+  const sources = collectIssues((report) => {
+    checkSoundSources(report, 'spec.cluster.trustedSources', at(written, 'cluster', 'trustedSources'));
+    checkSoundSources(report, 'policy.trustedSources', at(given.written, 'trustedSources'));
+  });
+  const others = [...rest, ...sources.filter(({ path }) => !rest.some((issue) => issue.path === path))];
   // Removing invalid fields makes them missing, which is not a new problem.
-  return refused([...found, ...rest.filter(({ path }) => !found.some((issue) => path.startsWith(issue.path)))]);
+  return refused([...found, ...others.filter(({ path }) => !found.some((issue) => path.startsWith(issue.path)))]);
 }
 
 function issuesOf(result: Result<unknown>): readonly Issue[] {

@@ -1,5 +1,6 @@
 import type { TrustedSource, TrustedSourceType } from '../../gen/binding.js';
 import type { Report } from '../../lib/issue.js';
+import { asList, asString, at, type Json } from '../../lib/json.js';
 import { isUuid } from '../../lib/uuid.js';
 import { quote } from '../quote.js';
 import type { Checked } from './checked.js';
@@ -27,6 +28,22 @@ export function checkTrustedSources(report: Report, { spec, policy, complete }: 
       report('spec.cluster.trustedSources', 'required: the policy wants every cluster to list who may connect');
   }
   checkEach(report, 'policy.trustedSources', policy.trustedSources);
+}
+
+/** More than a person reads at once. */
+const MOST = 100;
+
+/** Trusted sources in a list that does not fit the schema: those that do are checked all the same, each by itself. */
+export function checkSoundSources(report: Report, path: string, written: Json | undefined): void {
+  for (const [i, source] of asList(written).slice(0, MOST).entries()) {
+    const [type, value] = [asString(at(source, 'type')), asString(at(source, 'value'))];
+    const message = isType(type) && value ? problemOf({ type, value }) : undefined;
+    if (message !== undefined) report(`${path}[${i}].value`, message);
+  }
+}
+
+function isType(type: string | undefined): type is TrustedSourceType {
+  return type !== undefined && Object.hasOwn(VALUES, type);
 }
 
 function checkEach(report: Report, path: string, sources: readonly TrustedSource[] = []): void {

@@ -106,6 +106,31 @@ const CASES: readonly Case[] = [
   },
 ];
 
+test('all wrong ones are told at once, whatever is wrong with each', () => {
+  const list = [
+    { type: 'ip', value: '10.0.0.5/8' },
+    { type: 'ip_addr', value: '10.0.0.5/8' },
+    { type: 'k8s', value: 'my-cluster' },
+    { type: 'ip_addr', value: '0.0.0.0/0' },
+    { type: 'tag', value: 'web' },
+    { type: 'droplet', value: 7 },
+  ];
+  const composite = binding({ cluster: { engine: 'pg', trustedSources: list } });
+  const { fatal = '' } = run({ composite, policy: POLICY });
+  const wrong = [...fatal.matchAll(/trustedSources\[(\d)\]\.(?:type|value): /g)].map(([, index]) => Number(index));
+  expect(wrong.sort()).toEqual([0, 1, 2, 3, 5]);
+});
+
+test('those of the policy too', () => {
+  const trustedSources = [
+    { type: 'ip', value: '192.0.2.1' },
+    { type: 'k8s', value: 'my-cluster' },
+  ];
+  const { fatal } = run({ composite: binding({ cluster: { engine: 'pg' } }), policy: { ...POLICY, trustedSources } });
+  expect(fatal).toContain('policy.trustedSources[0].type: ');
+  expect(fatal).toContain('policy.trustedSources[1].value: "my-cluster" is not the UUID');
+});
+
 describe('trusted sources', () => {
   test.each(CASES)('$name: $reason', ({ cluster, policy, want }) => {
     const composite = binding({ cluster: { engine: 'pg', ...cluster } });
