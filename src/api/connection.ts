@@ -63,4 +63,6 @@ export type CaSource =
 export interface CaRequest {
   readonly tokenSecret: { readonly name: string; readonly namespace: string; readonly key: string };
   readonly providerConfigRef: { readonly kind: string; readonly name: string };
+  /** Only where provider-http is installed, and no Secret waits for it. */
+  readonly optional: boolean;
 }

@@ -13,6 +13,7 @@ import { assessKinds } from './assess-kinds.js';
 import { assessLoss } from './assess-loss.js';
 import { assessRights } from './assess-rights.js';
 import { withSharedData } from './assess-sharing.js';
+import { withHints } from './connection-hints.js';
 import type { Judged } from './problem.js';
 import { type ConditionType, fails, fold, holds, type Verdict } from './verdict.js';
 
@@ -39,7 +40,10 @@ export function assess(
     // The cluster's parts count once the cluster itself is ready; Secrets do not wait for them.
     ClusterReady: withSharedData(assessControlled(judged, composition.changes, cluster), binding),
     UsersReady: users,
-    ConnectionReady: withLostData(assessConnection(connection, { cluster, users, databases, contents }), facts),
+    ConnectionReady: withLostData(
+      withHints(assessConnection(connection, { cluster, users, databases, contents }), binding, connection),
+      facts,
+    ),
   };
 }
 

@@ -10,9 +10,15 @@ import { failedChange } from './failed-change.js';
 export function readyKeys(
   facts: Facts,
   { foreign, objects, rights }: Pick<Composition, 'foreign' | 'objects' | 'rights'>,
-  { secrets, configMaps, leaving }: ComposedConnection,
+  connection: ComposedConnection,
 ): ReadonlySet<string> {
-  const ready = new Set<string>([...leaving, ...certificatesIn(objects), ...rights.ready]);
+  const { secrets, configMaps, leaving } = connection;
+  const ready = new Set<string>([
+    ...leaving,
+    ...certificatesIn(objects),
+    ...rights.ready,
+    ...requestsNotWaitedFor(connection),
+  ]);
   for (const [key, resource] of facts.resources) if (isResourceReady(resource, objects.get(key))) ready.add(key);
   for (const key of facts.stranded.keys()) ready.delete(key);
   for (const user of foreign) ready.delete(keyOf('user', user));
@@ -24,6 +30,12 @@ export function readyKeys(
     else if (state.state === 'waiting') ready.delete(keyOf('user', user));
   }
   return ready;
+}
+
+/** Nothing waits for a certificate that may be missing. */
+function requestsNotWaitedFor({ ca, objects }: ComposedConnection): readonly string[] {
+  if (ca.state !== 'missing' || !ca.optional) return [];
+  return [...objects.keys()].filter((key) => kindOf(key) === 'caRequest');
 }
 
 /** What is complete once it is written. */

@@ -5,7 +5,7 @@ import type { JsonObject } from '../lib/json.js';
 import type { Facts } from '../observe/facts.js';
 import type { ResourceSelector } from '../wire/requirements.js';
 import type { Manifest } from '../wire/write-struct.js';
-import { composeCaRequest } from './compose-ca-request.js';
+import { composeCaRequest, httpRequirement } from './compose-ca-request.js';
 import { CA_REQUIREMENT, type CaCertificate, caCertificate, caSelector } from './facts/ca-certificate.js';
 import { keepConnection } from './keep-connection.js';
 import { type ConnectionConfigMap, composeConfigMaps } from './layout/compose-config-maps.js';
@@ -49,7 +49,7 @@ export function composeConnection(binding: Binding, facts: Facts, use: ClusterUs
     : { ...keepConnection(binding, facts), ca: { state: 'none' }, leaving: new Map() };
   const { secrets, configMaps, ca, leaving, sensitive } = parts;
   const main = standingSecret(binding, facts, secrets, leaving);
-  const caRequest = composeCaRequest(binding, facts.cluster);
+  const caRequest = composeCaRequest(binding, facts);
   const objects = new Map<string, Manifest>(caRequest ? [caRequest] : []);
   const keys: string[] = [];
   for (const wanted of [secrets, configMaps])
@@ -76,7 +76,7 @@ export function composeConnection(binding: Binding, facts: Facts, use: ClusterUs
 }
 
 function composeParts(binding: EngineBinding, facts: Facts, use: ClusterUse): Parts {
-  const ca = caCertificate(binding.connection, profileOf(binding.engine), facts);
+  const ca = caCertificate(binding, profileOf(binding.engine), facts);
   const ground = commonGround(binding, facts, use, ca);
   const { secrets, leaving, main, sensitive } = composeSecrets(ground);
   const configMaps = main ? composeConfigMaps(main, secrets[0]) : [];
@@ -86,12 +86,14 @@ function composeParts(binding: EngineBinding, facts: Facts, use: ClusterUse): Pa
 /** Does not depend on any answer, so that Crossplane need not ask again and again. */
 function requirementsOf(
   binding: Binding,
-  { resources }: Facts,
+  { cluster, resources }: Facts,
   { secrets, configMaps }: Parts,
 ): ReadonlyMap<string, ResourceSelector> {
   const { ca } = binding.connection;
   const requirements = new Map<string, ResourceSelector>();
   if (ca?.from === 'object') requirements.set(CA_REQUIREMENT, caSelector(ca));
+  if (ca?.from === 'api' && ca.request.optional && cluster.state === 'created')
+    if (!resources.has(keyOf('caRequest', cluster.id))) requirements.set(...httpRequirement(binding.provider));
   for (const { name, observed } of secrets) if (!observed) requirements.set(...existing(binding, 'Secret', name));
   for (const { key, name } of configMaps)
     if (!resources.has(key)) requirements.set(...existing(binding, 'ConfigMap', name));

@@ -72,6 +72,8 @@ export interface EngineProfile {
   readonly configuration: ConfigurationProfile | undefined;
   /** Whether clients trust the server's certificate without a CA certificate. */
   readonly publicCertificate: boolean;
+  /** Whether clients check the server's certificate without being asked to, so that they need the CA's. */
+  readonly needsCaCertificate: boolean;
   /** Facts that not every engine has, by name. */
   readonly ownFacts: Readonly<Record<string, OwnFact>>;
   /** The environment variables that drivers and frameworks read, each with its fact. */
@@ -126,6 +128,7 @@ export const COMMON = {
   ownFields: [],
   poolConnections: () => undefined,
   publicCertificate: false,
+  needsCaCertificate: false,
   ownFacts: {},
 } as const satisfies Partial<EngineProfile>;
 

@@ -38,6 +38,7 @@ export const kafka: EngineProfile = {
     return port > 0 ? port : undefined;
   },
   uri: ({ host, port }) => `${host}:${port}`,
+  needsCaCertificate: true,
   configuration: { kind: 'KafkaConfig' },
   ownFacts: {
     'bootstrap-servers': openFact(({ host, port }) => `${host}:${port}`),

@@ -22,6 +22,7 @@ export const mongodb: EngineProfile = {
     const login = `${percentEncode(username)}:${percentEncode(password)}`;
     return `mongodb+srv://${login}@${host}/${percentEncode(database)}?${options(endpoint)}`;
   },
+  needsCaCertificate: true,
   configuration: { kind: 'MongoDBConfig' },
   // Quarkus builds its connection string of host, database and these.
   ownFacts: { srv: repeated(openFact(() => 'true')), options: repeated(openFact(options)) },

@@ -458,7 +458,8 @@ export const FIELD_PLACES: Readonly<Record<'spec' | 'policy', Readonly<Record<st
     ".defaults.connection.endpoint"
   ],
   "engines": [
-    ".allowed.engines"
+    ".allowed.engines",
+    ".caCertificate.fetch.engines"
   ],
   "fetch": [
     ".caCertificate.fetch"
@@ -546,6 +547,9 @@ export const FIELD_PLACES: Readonly<Record<'spec' | 'policy', Readonly<Record<st
     ".defaults.versions.opensearch",
     ".allowed.versions.opensearch"
   ],
+  "optional": [
+    ".caCertificate.fetch.optional"
+  ],
   "pg": [
     ".defaults.versions.pg",
     ".allowed.versions.pg"
@@ -573,6 +577,9 @@ export const FIELD_PLACES: Readonly<Record<'spec' | 'policy', Readonly<Record<st
   "references": [
     ".references"
   ],
+  "refresh": [
+    ".refresh"
+  ],
   "region": [
     ".defaults.cluster.region"
   ],
@@ -596,6 +603,9 @@ export const FIELD_PLACES: Readonly<Record<'spec' | 'policy', Readonly<Record<st
   ],
   "sslMode": [
     ".sql.sslMode"
+  ],
+  "steady": [
+    ".refresh.steady"
   ],
   "storageSizeMib": [
     ".limits.storageSizeMib",
@@ -637,6 +647,9 @@ export const FIELD_PLACES: Readonly<Record<'spec' | 'policy', Readonly<Record<st
   "versions": [
     ".defaults.versions",
     ".allowed.versions"
+  ],
+  "watchSecrets": [
+    ".refresh.watchSecrets"
   ]
 },
 };

@@ -409,6 +409,17 @@ export interface PolicyObjectKeyRef {
  * For each binding composes a DisposableRequest of provider-http, which asks DigitalOcean's API for the certificate of the cluster once an hour. You have to install that provider.
  */
 export interface CaFetch {
+  /**
+   * The engines whose certificates are fetched. Default: all.
+   *
+   * @minItems 1
+   * @maxItems 6
+   */
+  readonly engines?: readonly Engine[];
+  /**
+   * Whether bindings do without a certificate where provider-http is not installed or fails; the condition ConnectionReady says so. Default: false, a new Secret waits for it.
+   */
+  readonly optional?: boolean;
   readonly tokenSecretRef: TokenSecretRef;
   /**
    * The configuration of provider-http. Default: the ClusterProviderConfig "default" (cluster-scoped family: the ProviderConfig "default").

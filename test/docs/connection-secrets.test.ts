@@ -6,7 +6,7 @@ import { FORMATS, fitsEngine } from '../../src/connection/layout/formats.js';
 import { PROFILES } from '../../src/engines/engines.js';
 import { ENGINES, type Engine, SECRET_FORMATS } from '../../src/gen/binding.js';
 import { asList, asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
-import { connected } from '../connection/connected.js';
+import { connected, entriesWith } from '../connection/connected.js';
 import { CERTIFICATE } from '../support/certificate.js';
 import { run } from '../support/run.js';
 import { entriesOf } from '../support/secrets.js';
@@ -114,6 +114,19 @@ describe('of the frameworks', () => {
     ]);
     const spoken = text.split('```')[0]?.match(/\b[A-Z]{2,}(?:_[A-Z]+)+\b/g) ?? [];
     expect(spoken.filter((name) => !variables.has(name))).toEqual([]);
+  });
+
+  test.each(frameworks)('%s says so if it needs the CA certificate', (_name, text) => {
+    const engine = ENGINES.find((each) => each === spans(prose({ path: '', text }))[0]) ?? 'pg';
+    const yaml = blocks(text).map(({ code }) => asObject(parse(code) as Json));
+    const { connection } = yaml.find((each) => each.connection !== undefined) ?? {};
+    const pod = yaml.find((each) => each.connection === undefined) ?? {};
+    // Full verification has no Secret at all without one.
+    const { tls, ...rest } = asObject(connection);
+    const without = entriesWith(engine, rest);
+    const lacks = readsOf(pod).some(({ key }) => key !== undefined && !(key in without));
+    const speaksOfIt = /\bca\.crt|[A-Z]+_CA_CERT\b/.test(text);
+    expect(/\*\*Needs the CA\s+certificate\.\*\*/.test(text)).toBe(tls === 'VerifyFull' || lacks || speaksOfIt);
   });
 
   interface Read {

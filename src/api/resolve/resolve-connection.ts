@@ -116,18 +116,24 @@ function sortedKeys(keys: SecretSpec['keys']): SecretIntent['keys'] {
 }
 
 /** The binding's own source comes first. It names objects in its own namespace only: Crossplane reads the whole cluster, its tenants must not. */
-function resolveCa({ spec, policy, namespace }: ConnectionSources): CaSource | undefined {
+function resolveCa({ spec, policy, namespace, engine }: ConnectionSources): CaSource | undefined {
   const own = spec.connection?.caCertificate;
-  return (own && writtenCa('spec.connection.caCertificate', own, namespace)) ?? policyCa(policy, namespace);
+  return (own && writtenCa('spec.connection.caCertificate', own, namespace)) ?? policyCa(policy, namespace, engine);
 }
 
-function policyCa({ caCertificate }: BindingPolicy, namespace: string): CaSource | undefined {
+function policyCa(
+  { caCertificate }: BindingPolicy,
+  namespace: string,
+  engine: ConnectionSources['engine'],
+): CaSource | undefined {
   if (!caCertificate) return undefined;
   const { configMapRef, secretRef, fetch: api } = caCertificate;
   const path = 'policy.caCertificate';
   if (!api) return writtenCa(path, caCertificate, (configMapRef ?? secretRef)?.namespace ?? namespace);
+  if (api.engines && !api.engines.some((listed) => listed === engine)) return undefined;
   const providerConfigRef = { kind: 'ClusterProviderConfig', name: 'default', ...api.providerConfigRef };
-  return { from: 'api', path: `${path}.fetch`, request: { tokenSecret: api.tokenSecretRef, providerConfigRef } };
+  const { tokenSecretRef: tokenSecret, optional = false } = api;
+  return { from: 'api', path: `${path}.fetch`, request: { tokenSecret, providerConfigRef, optional } };
 }
 
 /** A certificate that stands in the text itself or in an object of a namespace. */

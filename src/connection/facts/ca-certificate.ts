@@ -1,10 +1,12 @@
-import type { CaSource, Connection } from '../../api/connection.js';
+import type { Binding, Provider } from '../../api/binding.js';
+import type { CaSource } from '../../api/connection.js';
 import type { EngineProfile } from '../../engines/engine-profile.js';
 import { keyOf } from '../../kinds/resource-keys.js';
 import { asString, at, field, isObject, type Json } from '../../lib/json.js';
 import type { Facts } from '../../observe/facts.js';
 import { requiredObject } from '../../observe/required.js';
 import type { NamedSelector } from '../../wire/requirements.js';
+import { isInstalled } from '../compose-ca-request.js';
 import { pemProblem } from './pem.js';
 
 /** The CA certificate of the binding's cluster, as far as it is known. */
@@ -12,12 +14,14 @@ export type CaCertificate =
   /** It has no source, and is not needed. */
   | { readonly state: 'none' }
   | { readonly state: 'known'; readonly pem: string }
-  | { readonly state: 'missing'; readonly why: string };
+  /** Without an `optional` one Secrets can be written; one that has it keeps it. */
+  | { readonly state: 'missing'; readonly why: string; readonly optional: boolean };
 
 /** The name of the requirement for the object that holds the certificate. */
 export const CA_REQUIREMENT = 'ca-certificate';
 
 type ObjectSource = Extract<CaSource, { from: 'object' }>;
+type ApiSource = Extract<CaSource, { from: 'api' }>;
 
 /** Selects the object that holds the certificate. */
 export function caSelector({ kind, name, namespace }: ObjectSource): NamedSelector {
@@ -25,7 +29,11 @@ export function caSelector({ kind, name, namespace }: ObjectSource): NamedSelect
 }
 
 /** Reads the certificate from where the binding or the policy says it is. */
-export function caCertificate({ ca, tls }: Connection, profile: EngineProfile, facts: Facts): CaCertificate {
+export function caCertificate(
+  { connection: { ca, tls }, provider }: Binding,
+  profile: EngineProfile,
+  facts: Facts,
+): CaCertificate {
   switch (ca?.from) {
     case undefined:
       return tls === 'VerifyFull' && !profile.publicCertificate
@@ -36,7 +44,7 @@ export function caCertificate({ ca, tls }: Connection, profile: EngineProfile, f
     case 'object':
       return fromObject(ca, facts);
     case 'api':
-      return fromApi(ca.path, facts);
+      return optionalUnless(tls === 'VerifyFull' || !ca.request.optional, fromApi(ca, provider, facts));
   }
 }
 
@@ -56,15 +64,24 @@ function fromObject(source: ObjectSource, { required }: Facts): CaCertificate {
   }
 }
 
+/** What may be missing is waited for only while it is on its way. */
+function optionalUnless(needed: boolean, found: CaCertificate): CaCertificate {
+  return needed && found.state === 'missing' ? { ...found, optional: false } : found;
+}
+
 /** Reads DigitalOcean's answer from the status of the request. */
-function fromApi(path: string, { cluster, resources }: Facts): CaCertificate {
+function fromApi({ path, request: asked }: ApiSource, provider: Provider, facts: Facts): CaCertificate {
+  const { cluster, resources, required } = facts;
   if (cluster.state !== 'created') return missing(`${path}: fetched from DigitalOcean once the cluster exists`);
   const request = resources.get(keyOf('caRequest', cluster.id));
+  if (!request && asked.optional && !isInstalled(provider, required))
+    return optional(`${path}: provider-http is not installed`);
   if (!request) return missing(`${path}: not fetched from DigitalOcean yet`);
   const encoded = asString(at(parseJson(request.responseBody), 'ca', 'certificate'));
   if (encoded !== undefined) return checked(decode(encoded), `${path}: DigitalOcean's answer`);
   const { health } = request;
-  return missing(`${path}: ${health.state === 'failing' ? health.message : 'DigitalOcean has not returned one yet'}`);
+  if (health.state === 'failing') return optional(`${path}: ${health.message}`);
+  return missing(`${path}: DigitalOcean has not returned one yet`);
 }
 
 function checked(text: string, what: string): CaCertificate {
@@ -73,7 +90,11 @@ function checked(text: string, what: string): CaCertificate {
 }
 
 function missing(why: string): CaCertificate {
-  return { state: 'missing', why };
+  return { state: 'missing', why, optional: false };
+}
+
+function optional(why: string): CaCertificate {
+  return { state: 'missing', why, optional: true };
 }
 
 function decode(base64: string): string {

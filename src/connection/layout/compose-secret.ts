@@ -108,7 +108,7 @@ function missingOf(connection: UserConnection, placed: RoutedSecret, sources: Fa
   const { binding, ca } = connection.ground;
   const { readFrom } = binding.connection;
   const { awaited } = placed.route;
-  const missing = missingFacts({ ...sources, caNeeded: ca.state === 'missing' });
+  const missing = missingFacts({ ...sources, caNeeded: ca.state === 'missing' && !ca.optional });
   if (awaited !== undefined) missing.push(`address of pool "${awaited}"`);
   if (readFrom !== undefined && lacksReplica(connection, placed)) missing.push(`address of replica "${readFrom}"`);
   return missing;
@@ -154,8 +154,9 @@ function withoutOptional({ ground, last }: UserConnection, sources: FactSources)
   const { dashboardsHost, dashboardsPort, privateHost, privatePort } = now;
   const needed = orLastKnown(now, last());
   const optional = { dashboardsHost, dashboardsPort, replica: now.replica ?? needed.replica };
+  const ca = ground.ca.state === 'missing' && ground.ca.optional ? { caCertificate: undefined } : {};
   const inside = ground.binding.connection.endpoint === 'Private' ? {} : { privateHost, privatePort };
-  return new NamedFacts({ ...sources, facts: { ...needed, ...optional, ...inside } });
+  return new NamedFacts({ ...sources, facts: { ...needed, ...optional, ...inside, ...ca } });
 }
 
 /** The facts for a Secret as they are known now, or else as they were last known. */
@@ -175,7 +176,7 @@ function factSources({ ground, credential, now }: UserConnection, { observed, ro
     endpoint,
     tls,
     // A new Secret waits for a CA certificate that it should have; an existing one only if its URIs require it.
-    caNeeded: ground.ca.state === 'missing' && (tls === 'VerifyFull' || observed === undefined),
+    caNeeded: ground.ca.state === 'missing' && !ground.ca.optional && (tls === 'VerifyFull' || observed === undefined),
     administrator: credential.administrator,
     facts: pool?.database === undefined ? now : { ...now, database: pool.database },
     pool,

@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Provider } from '../../../src/api/binding.js';
+import { httpRequirement } from '../../../src/connection/compose-ca-request.js';
 import { ENGINES } from '../../../src/gen/binding.js';
 import { at, type JsonObject } from '../../../src/lib/json.js';
 import { CERTIFICATE } from '../../support/certificate.js';
@@ -217,5 +219,120 @@ describe('a certificate from the API, through provider-http', () => {
     const response = run(request({ status }));
     expect(response.composed['secret-orders']).toBeUndefined();
     expect(connection(response)?.message).toContain(why);
+  });
+});
+
+describe('a certificate that is fetched where it can be', () => {
+  const fetch = {
+    tokenSecretRef: { name: 'token', namespace: 'platform', key: 'token' },
+    engines: ['kafka', 'mongodb'],
+    optional: true,
+  };
+  const policy = { caCertificate: { fetch } };
+  const key = `ca-request-${CLUSTER_ID}`;
+  const CRD = {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: 'disposablerequests.http.m.crossplane.io' },
+  };
+  const INSTALLED = { required: { 'provider-http': [CRD] } };
+  const ABSENT = { required: { 'provider-http': [] } };
+  const body = JSON.stringify({ ca: { certificate: Buffer.from(CERTIFICATE).toString('base64') } });
+  const ANSWERED = { response: { statusCode: 200, body } };
+  const FAILING = {
+    conditions: [
+      { type: 'Synced', status: 'False', reason: 'ReconcileError', message: 'no such Secret' },
+      { type: 'Ready', status: 'False', reason: 'Unavailable' },
+    ],
+  };
+
+  const asked = (request: TestRequest): TestRequest => withPolicy(request, policy);
+  /** With the request as the function composed it, in this state. */
+  function observing(request: TestRequest, status: JsonObject): TestRequest {
+    const composed = run({ ...request, ...INSTALLED }).composed[key]?.resource;
+    if (!composed) throw new Error('wanted a request');
+    return { ...request, observed: { ...request.observed, [key]: { resource: { ...composed, status } } } };
+  }
+  const firstSecret = ({ composed }: TestResponse) =>
+    Object.keys(composed).find((name) => name.startsWith('secret-')) ?? 'none';
+
+  test('asks whether provider-http is there, and composes nothing before it knows', () => {
+    const response = run(asked(unconnected('kafka', {})));
+    expect(response.requirements['provider-http']).toEqual({
+      apiVersion: CRD.apiVersion,
+      kind: CRD.kind,
+      matchName: CRD.metadata.name,
+    });
+    expect(response.composed).not.toHaveProperty([key]);
+  });
+
+  test.each(['kafka', 'mongodb'] as const)(
+    'without it %s has its Secret, and the binding says what is missing',
+    (engine) => {
+      const response = run({ ...asked(unconnected(engine, {})), ...ABSENT });
+      expect(firstSecret(response)).not.toBe('none');
+      expect(secretOf(response, firstSecret(response))).not.toHaveProperty(['ca.crt']);
+      const settledThere = run({ ...asked(connected(engine, {})), ...ABSENT });
+      expect(connection(settledThere)).toMatchObject({ status: 'TRUE', reason: 'Available' });
+      expect(connection(settledThere)?.message).toMatch(
+        /^no CA certificate is in the Secrets.*policy\.caCertificate\.fetch: provider-http is not installed$/,
+      );
+    },
+  );
+
+  test('with it a new Secret waits for the answer, and has the certificate', () => {
+    const request = asked(unconnected('kafka', {}));
+    const waiting = run({ ...request, ...INSTALLED });
+    expect(waiting.composed).toHaveProperty([key]);
+    expect(firstSecret(waiting)).toBe('none');
+    expect(connection(waiting)?.reason).toBe('WaitingForCaCertificate');
+    const answered = run(observing(request, ANSWERED));
+    expect(secretOf(answered, firstSecret(answered))['ca.crt']).toBe(CERTIFICATE);
+    // It is there, so nobody has to ask again.
+    expect(answered.requirements).not.toHaveProperty(['provider-http']);
+  });
+
+  test('a request that fails holds nothing up, stays, and is told', () => {
+    const response = run(observing(asked(connected('kafka', {})), FAILING));
+    expect(response.composed[key]?.ready).toBe(true);
+    expect(connection(response)).toMatchObject({ status: 'TRUE', reason: 'Available' });
+    expect(connection(response)?.message).toContain('no CA certificate is in the Secrets');
+    expect(connection(response)?.message).toContain('no such Secret');
+    const anew = run(observing(asked(unconnected('kafka', {})), FAILING));
+    expect(firstSecret(anew)).not.toBe('none');
+  });
+
+  test('a Secret that has the certificate keeps it when provider-http is gone or fails', () => {
+    const before = connected('kafka', INLINE);
+    const { composite } = connected('kafka', {});
+    const name = Object.keys(before.observed ?? {}).find((each) => each.startsWith('secret-')) ?? '';
+    for (const response of [
+      run({ ...asked({ ...before, composite }), ...ABSENT }),
+      run(observing(asked({ ...before, composite }), FAILING)),
+    ]) {
+      expect(secretOf(response, name)['ca.crt']).toBe(CERTIFICATE);
+      expect(connection(response)?.reason).toBe('CredentialsKept');
+    }
+  });
+
+  test('full verification waits all the same', () => {
+    const response = run({ ...asked(unconnected('kafka', VERIFY)), ...ABSENT });
+    expect(firstSecret(response)).toBe('none');
+    expect(connection(response)?.message).toContain('provider-http is not installed');
+  });
+
+  test('other engines are not concerned', () => {
+    const response = run({ ...asked(connected('pg', {})), ...INSTALLED });
+    expect(response.requirements).not.toHaveProperty(['provider-http']);
+    expect(response.composed).not.toHaveProperty([key]);
+    expect(connection(response)).toMatchObject({ reason: 'Available', message: '' });
+  });
+
+  test.each([
+    ['Namespaced', 'disposablerequests.http.m.crossplane.io'],
+    ['ClusterScoped', 'disposablerequests.http.crossplane.io'],
+  ] as const)('of the family %s the definition is %s', (family, matchName) => {
+    const provider = { family, configRef: {}, resourceNamespace: undefined } as unknown as Provider;
+    expect(httpRequirement(provider)[1]).toMatchObject({ matchName });
   });
 });
