@@ -1,13 +1,13 @@
 import { asObject, at, compact, type JsonObject } from '../../src/lib/json.js';
-import { messageOf } from '../../src/lib/message-of.js';
 import { nullProblem, titleOf } from '../api-server/admission.js';
 import { type Condition, conditionsOf, withConditions } from '../api-server/conditions.js';
 import { isDeleting, type ObjectRef, type ObjectStore, withMetadata } from '../api-server/object-store.js';
 import { applyIntent } from '../api-server/server-side-apply.js';
 import { ComposedResources } from './composed-resources.js';
 import type { Composition } from './composition.js';
-import type { FunctionResponse, Requirements, Result, State, StateResource } from './protocol.js';
-import { type Call, isFatal, NO_REQUIREMENTS, runFunction } from './run-function.js';
+import { ownConditions, type Pipeline, readiness, runPipeline } from './pipeline.js';
+import type { Requirements, Result } from './protocol.js';
+import type { Call } from './run-function.js';
 import * as conditions from './system-conditions.js';
 
 /** What a reconcile told besides what it changed. */
@@ -59,20 +59,7 @@ export class CompositeController {
 
   async #runPipeline(composite: JsonObject): Promise<Pipeline> {
     const observed = { composite: { resource: composite }, resources: this.composed.observe() };
-    let pipeline = EMPTY_PIPELINE;
-    for (const { name, input } of this.#composition.steps) {
-      const request = { observed, desired: pipeline.desired, input, context: pipeline.context };
-      try {
-        const seed = this.#required.get(name) ?? NO_REQUIREMENTS;
-        const response = await runFunction(this.#call, request, seed, this.#store);
-        this.#required.set(name, response.requirements);
-        pipeline = after(pipeline, response, name);
-      } catch (thrown) {
-        return { ...pipeline, failure: `cannot run Composition pipeline step "${name}": ${messageOf(thrown)}` };
-      }
-      if (pipeline.failure !== undefined) break;
-    }
-    return pipeline;
+    return runPipeline(this.#call, this.#composition.steps, { observed, context: {} }, this.#store, this.#required);
   }
 
   // Nothing is applied or deleted; what the function said about itself still shows.
@@ -124,49 +111,6 @@ export class CompositeController {
   }
 }
 
-interface Pipeline {
-  readonly desired: State;
-  readonly context: JsonObject;
-  readonly results: readonly Result[];
-  readonly conditions: readonly Condition[];
-  readonly ttlSeconds: number;
-  readonly failure: string | undefined;
-}
-
-const EMPTY_PIPELINE: Pipeline = {
-  desired: { composite: { resource: {} }, resources: new Map<string, StateResource>() },
-  context: {},
-  results: [],
-  conditions: [],
-  ttlSeconds: 0,
-  failure: undefined,
-};
-
-const STATUS: ReadonlyMap<string, string> = new Map([
-  ['STATUS_CONDITION_TRUE', 'True'],
-  ['STATUS_CONDITION_FALSE', 'False'],
-]);
-
-function after(pipeline: Pipeline, response: FunctionResponse, step: string): Pipeline {
-  const { desired, context, results, ttlSeconds } = response;
-  const told = response.conditions.map(({ type, status, reason, message }) => ({
-    type,
-    status: STATUS.get(status) ?? 'Unknown',
-    reason,
-    message: message || undefined,
-  }));
-  const fatal = isFatal(response) ? results.find(({ severity }) => severity === 'SEVERITY_FATAL') : undefined;
-  const ttls = [pipeline.ttlSeconds, ttlSeconds].filter((ttl) => ttl > 0);
-  return {
-    desired,
-    context,
-    results: [...pipeline.results, ...results],
-    conditions: [...pipeline.conditions, ...told],
-    ttlSeconds: ttls.length > 0 ? Math.min(...ttls) : 0,
-    failure: fatal && `pipeline step "${step}" returned a fatal result: ${fatal.message}`,
-  };
-}
-
 /** The event that Crossplane records of a composed resource that the API server does not take. */
 function cannotApply(key: string, problem: string): Result {
   return {
@@ -174,16 +118,4 @@ function cannotApply(key: string, problem: string): Result {
     reason: 'ComposeResources',
     message: `cannot apply composed resource "${key}": ${problem}`,
   };
-}
-
-function ownConditions(pipeline: Pipeline): readonly Condition[] {
-  return pipeline.conditions.filter(({ type }) => !conditions.isSystemType(type));
-}
-
-function readiness({ composite, resources }: State): Condition {
-  if (composite.ready === 'READY_TRUE' || composite.ready === 'READY_FALSE') {
-    return conditions.readyAsTold(composite.ready === 'READY_TRUE');
-  }
-  const unready = [...resources].filter(([, { ready }]) => ready !== 'READY_TRUE').map(([key]) => key);
-  return conditions.ready(unready);
 }

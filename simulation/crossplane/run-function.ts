@@ -13,6 +13,9 @@ import {
 /** A function: a whole encoded request in, a whole encoded response out. */
 export type Call = (request: Uint8Array) => Uint8Array | Promise<Uint8Array>;
 
+/** Where the resources that a function asks for are looked up. */
+export type Looked = Pick<ObjectStore, 'list'>;
+
 /** No requirements. */
 export const NO_REQUIREMENTS: Requirements = { resources: {}, extra_resources: {} };
 
@@ -26,7 +29,7 @@ export async function runFunction(
   call: Call,
   request: Omit<FunctionRequest, 'requiredResources' | 'extraResources'>,
   seed: Requirements,
-  store: ObjectStore,
+  store: Looked,
 ): Promise<FunctionResponse> {
   const seeded = answer({ ...seed.resources, ...seed.extra_resources }, store);
   let given: Answers = { requiredResources: seeded, extraResources: {} };
@@ -57,7 +60,7 @@ export function isFatal({ results }: FunctionResponse): boolean {
 
 function answer(
   selectors: Readonly<Record<string, ResourceSelector>>,
-  store: ObjectStore,
+  store: Looked,
 ): Readonly<Record<string, readonly JsonObject[]>> {
   const answers = Object.entries(selectors).map(([name, selector]) => [
     name,
