@@ -19,3 +19,25 @@ export interface SimulateOptions {
   readonly output: 'text' | 'json';
   readonly showSecrets: boolean;
 }
+
+/** One value of the context. */
+export interface KeyValue {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** How to render, from flags. */
+export interface RenderOptions {
+  /** What was composed before, in files or folders. */
+  readonly observed: readonly string[];
+  /** What else is in the cluster, in files or folders. */
+  readonly requiredResources: readonly string[];
+  readonly extraResources: readonly string[];
+  readonly contextFiles: readonly KeyValue[];
+  readonly contextValues: readonly KeyValue[];
+  /** What to print beside what is composed. */
+  readonly fullXr: boolean;
+  readonly functionResults: boolean;
+  readonly context: boolean;
+  readonly output: 'yaml' | 'json';
+}

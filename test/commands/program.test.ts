@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { ServeOptions, SimulateOptions } from '../../src/commands/options.js';
+import type { RenderOptions, ServeOptions, SimulateOptions } from '../../src/commands/options.js';
 import { createProgram } from '../../src/commands/program.js';
 
 const DEFAULTS: ServeOptions = {
@@ -59,6 +59,34 @@ describe('simulate', () => {
   });
 });
 
+describe('render', () => {
+  const defaults: RenderOptions = {
+    observed: [],
+    requiredResources: [],
+    extraResources: [],
+    contextFiles: [],
+    contextValues: [],
+    fullXr: false,
+    functionResults: false,
+    context: false,
+    output: 'yaml',
+  };
+  test.each<{ args: string[]; want: Partial<RenderOptions>; reason: string }>([
+    { args: [], want: {}, reason: 'the defaults' },
+    { args: ['--observed', 'a', '--observed', 'b'], want: { observed: ['a', 'b'] }, reason: 'given twice' },
+    { args: ['-xrc'], want: { fullXr: true, functionResults: true, context: true }, reason: 'as for Crossplane' },
+    { args: ['-e', 'a'], want: { requiredResources: ['a'] }, reason: 'short' },
+    {
+      args: ['--context-values', 'k={"a":"b=c"}'],
+      want: { contextValues: [{ key: 'k', value: '{"a":"b=c"}' }] },
+      reason: 'the first = ends the key',
+    },
+  ])('$args: $reason', async ({ args, want }) => {
+    const options = { ...defaults, ...want };
+    expect(await parse(['render', '-', 'c.yaml', ...args])).toEqual({ name: 'render', args: ['-', 'c.yaml'], options });
+  });
+});
+
 describe('what cannot be run says why', () => {
   test.each([
     {
@@ -74,6 +102,8 @@ describe('what cannot be run says why', () => {
     { args: ['simulat', '--output', 'json'], want: /unknown command 'simulat', did you mean simulate\?/ },
     { args: ['nonsense'], want: /unknown command 'nonsense'$/ },
     { args: ['serve', 'x'], want: /too many arguments/ },
+    { args: ['render', 'a', 'b', '--context-files', 'k'], want: /a key and a value with = between them/ },
+    { args: ['render', 'a'], want: /missing required argument 'composition'/ },
     { args: ['simulate'], want: /missing required argument 'binding'/ },
     { args: ['simulate', 'a.yaml', '--output', 'xml'], want: /Allowed choices are text, json/ },
   ])('$args', async ({ args, want }) => {
