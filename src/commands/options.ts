@@ -41,3 +41,18 @@ export interface RenderOptions {
   readonly context: boolean;
   readonly output: 'yaml' | 'json';
 }
+
+/** What `import` can read. */
+export const IMPORT_SOURCES = ['do-operator'] as const;
+
+/** One of the above. */
+export type ImportSource = (typeof IMPORT_SOURCES)[number];
+
+/** How to import, from flags. */
+export interface ImportOptions {
+  /** Who controls a cluster afterwards; by default what fits its source. */
+  readonly mode?: 'referenced' | 'controlled';
+  /** The namespace of bindings whose source has none. */
+  readonly namespace: string;
+  readonly output: 'yaml' | 'json';
+}

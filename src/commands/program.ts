@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { closestMatch } from 'leven';
 import { version } from '../version.js';
+import { declareImport } from './declare/declare-import.js';
 import { declareRender } from './declare/declare-render.js';
 import { declareServe } from './declare/declare-serve.js';
 import { declareSimulate } from './declare/declare-simulate.js';
@@ -15,7 +16,7 @@ export interface Commands {
 }
 
 /** The commands that a tool stands behind, in the order of the help. */
-const TOOLS = [declareSimulate, declareRender];
+const TOOLS = [declareSimulate, declareRender, declareImport];
 
 const COMMAND_DISTANCE = 3;
 

@@ -1,9 +1,10 @@
-import type { RenderOptions, SimulateOptions } from './options.js';
+import type { ImportOptions, RenderOptions, SimulateOptions } from './options.js';
 
 /** The commands beside `serve`, with their options. Each is a bundle of its own, tools/<name>/<name>.ts, which images lack. */
 export interface Tools {
   readonly simulate: SimulateOptions;
   readonly render: RenderOptions;
+  readonly import: ImportOptions;
 }
 
 /** The name of a command and of its bundle. */

@@ -87,6 +87,26 @@ describe('render', () => {
   });
 });
 
+describe('import', () => {
+  test.each<{ args: string[]; want: unknown; reason: string }>([
+    { args: ['do-operator'], want: [['do-operator'], {}], reason: 'the defaults' },
+    { args: ['do-operator', '-', 'b'], want: [['do-operator', '-', 'b'], {}], reason: 'files' },
+    {
+      args: ['do-operator', '--mode', 'controlled', '-n', 'shop'],
+      want: [['do-operator'], { mode: 'controlled', namespace: 'shop' }],
+      reason: 'flags',
+    },
+  ])('$args: $reason', async ({ args, want }) => {
+    const [names, options] = want as [string[], object];
+    const defaults = { namespace: 'default', output: 'yaml' };
+    expect(await parse(['import', ...args])).toEqual({
+      name: 'import',
+      args: names,
+      options: { ...defaults, ...options },
+    });
+  });
+});
+
 describe('what cannot be run says why', () => {
   test.each([
     {
@@ -102,6 +122,7 @@ describe('what cannot be run says why', () => {
     { args: ['simulat', '--output', 'json'], want: /unknown command 'simulat', did you mean simulate\?/ },
     { args: ['nonsense'], want: /unknown command 'nonsense'$/ },
     { args: ['serve', 'x'], want: /too many arguments/ },
+    { args: ['import', 'helm'], want: /Allowed choices are do-operator/ },
     { args: ['render', 'a', 'b', '--context-files', 'k'], want: /a key and a value with = between them/ },
     { args: ['render', 'a'], want: /missing required argument 'composition'/ },
     { args: ['simulate'], want: /missing required argument 'binding'/ },

@@ -1,0 +1,52 @@
+import { EXIT, type ExitCode } from '../../src/commands/exit-codes.js';
+import type { ImportOptions, ImportSource } from '../../src/commands/options.js';
+import { accepted, type Result } from '../../src/lib/issue.js';
+import type { JsonObject } from '../../src/lib/json.js';
+import { readObjects, STANDARD_INPUT } from '../input/read-objects.js';
+import type { Streams } from '../output/streams.js';
+import { structured } from '../output/structured.js';
+import { planDoOperator } from './do-operator/plan-do-operator.js';
+import type { Plan } from './plan.js';
+import { printPlan, sentenceOf } from './print-plan.js';
+
+/** How a source is imported, and what it is called where nothing of it was found. */
+interface Importer {
+  readonly what: string;
+  plan(given: readonly JsonObject[], options: ImportOptions): Plan;
+}
+
+const IMPORTERS: Readonly<Record<ImportSource, Importer>> = {
+  'do-operator': {
+    what: 'objects of databases.digitalocean.com',
+    plan: (given, { mode }) => planDoOperator(given, mode),
+  },
+};
+
+/** Prints bindings for what a source has. Resolves to 0 where there are any, 1 where not, 2 for bad input. */
+export function importSource(
+  source: ImportSource,
+  paths: readonly string[],
+  options: ImportOptions,
+  streams: Streams,
+): ExitCode {
+  const { what, plan } = IMPORTERS[source];
+  const read = readAll(paths, streams);
+  if (!read.ok) {
+    for (const { path, message } of read.issues) streams.err.write(`cannot import ${path}: ${message}\n`);
+    return EXIT.usedWrongly;
+  }
+  const planned = plan(read.value, options);
+  if (planned.bindings.length === 0) {
+    const reasons = planned.notes.map(sentenceOf);
+    const told = reasons.length > 0 ? reasons : [`no ${what} in ${paths.join(' ') || 'standard input'}`];
+    for (const reason of told) streams.err.write(`cannot import: ${reason}\n`);
+    return EXIT.notRight;
+  }
+  streams.out.write(options.output === 'json' ? structured('json', planned) : printPlan(planned));
+  return EXIT.right;
+}
+
+function readAll(paths: readonly string[], { readIn }: Streams): Result<readonly JsonObject[]> {
+  const read = readObjects(paths.length === 0 ? [STANDARD_INPUT] : paths, readIn);
+  return read.ok ? accepted(read.value) : read;
+}

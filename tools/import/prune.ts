@@ -1,0 +1,110 @@
+import type { RunningEngine } from '../../src/gen/binding.js';
+import type { Issue } from '../../src/lib/issue.js';
+import { isObject, type Json, type JsonObject } from '../../src/lib/json.js';
+import { problemsOf } from './judge-spec.js';
+import type { Note, PlannedBinding } from './plan.js';
+
+/** Which object of the source a part of a spec comes from. */
+export type Origins = ReadonlyMap<JsonObject, string>;
+
+type Location = readonly (string | number)[];
+
+/** More problems than a person made: something is wrong with the whole. */
+const MOST_ROUNDS = 500;
+/** What a binding cannot be without. */
+const NEEDED = [
+  'spec',
+  'spec.cluster',
+  'spec.clusterRef',
+  'spec.cluster.engine',
+  'spec.cluster.adopt',
+  'spec.clusterRef.uuid',
+];
+
+/**
+ * A binding without what the function would refuse, each such part in a note. `undefined` if nothing right is left: then
+ * the notes say why.
+ */
+export function prune(
+  binding: JsonObject,
+  engine: RunningEngine | undefined,
+  source: string,
+  origins: Origins,
+): { readonly kept: PlannedBinding | undefined; readonly notes: readonly Note[] } {
+  const notes: Note[] = [];
+  const known = new Map(origins);
+  let current = binding;
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const [issue] = problemsOf(current, engine);
+    if (issue === undefined) return { kept: { binding: current, notes }, notes };
+    const location = removable(current, parsePath(issue.path));
+    notes.push(noteOf(issue, originAt(current, location, known) ?? source));
+    if (location === undefined) return { kept: undefined, notes };
+    current = without(current, location, known);
+  }
+  return { kept: undefined, notes };
+}
+
+function noteOf({ path, message }: Issue, source: string): Note {
+  return { source, field: path, message };
+}
+
+/** The part to take out: what a problem is about, or what holds it where that is missing. */
+function removable(binding: JsonObject, location: Location): Location | undefined {
+  for (let length = location.length; length > 0; length -= 1) {
+    const part = location.slice(0, length);
+    if (NEEDED.includes(part.join('.'))) return undefined;
+    if (valueAt(binding, part) !== undefined) return part;
+  }
+  return undefined;
+}
+
+function valueAt(value: Json | undefined, location: Location): Json | undefined {
+  return location.reduce<Json | undefined>((current, key) => {
+    if (typeof key === 'number') return Array.isArray(current) ? (current as readonly Json[])[key] : undefined;
+    return isObject(current) && Object.hasOwn(current, key) ? current[key] : undefined;
+  }, value);
+}
+
+/** The innermost part around a location whose origin is known. */
+function originAt(binding: JsonObject, location: Location | undefined, origins: Origins): string | undefined {
+  for (let length = location?.length ?? 0; length > 0; length -= 1) {
+    const value = valueAt(binding, location?.slice(0, length) ?? []);
+    const origin = isObject(value) ? origins.get(value) : undefined;
+    if (origin !== undefined) return origin;
+  }
+  return undefined;
+}
+
+/** A copy without one part. What is copied keeps its origin. */
+function without(value: JsonObject, location: Location, origins: Map<JsonObject, string>): JsonObject {
+  const removed = partRemoved(value, location, origins);
+  return isObject(removed) ? removed : value;
+}
+
+function partRemoved(value: Json, [key, ...below]: Location, origins: Map<JsonObject, string>): Json {
+  if (typeof key === 'number' && Array.isArray(value)) {
+    const list = value as readonly Json[];
+    return below.length === 0
+      ? list.filter((_, i) => i !== key)
+      : list.map((item, i) => (i === key ? partRemoved(item, below, origins) : item));
+  }
+  if (typeof key !== 'string' || !isObject(value)) return value;
+  const entries = Object.entries(value).flatMap(([name, child]): [string, Json][] => {
+    if (name !== key) return [[name, child]];
+    return below.length === 0 ? [] : [[name, partRemoved(child, below, origins)]];
+  });
+  const copy = Object.fromEntries(entries);
+  const origin = origins.get(value);
+  if (origin !== undefined) origins.set(copy, origin);
+  return copy;
+}
+
+/** Reads a path as messages have it: `spec.users[1].name`, and `["a b"]` for a key that is no word. */
+export function parsePath(path: string): Location {
+  const steps = path.matchAll(/\.?([\w-]+)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]/g);
+  return [...steps].map(([, word, index, quoted]) => {
+    if (index !== undefined) return Number(index);
+    return word ?? (JSON.parse(`"${quoted ?? ''}"`) as string);
+  });
+}
