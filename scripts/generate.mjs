@@ -9,6 +9,7 @@ import { legacyXrdFiles } from './generate/legacy-xrd.mjs';
 import { protocolFiles } from './generate/protocol.mjs';
 import { referenceFiles } from './generate/reference.mjs';
 import { readSchemas } from './generate/schemas.mjs';
+import { specFieldsFiles } from './generate/spec-fields.mjs';
 import { typeFiles } from './generate/types.mjs';
 import { validatorFiles } from './generate/validators.mjs';
 import { versionFiles } from './generate/versions.mjs';
@@ -30,6 +31,7 @@ const files = {
   ...fieldPlacesFiles(schemas),
   ...(await fieldReferenceFiles(root)),
   ...legacyXrdFiles(schemas),
+  ...specFieldsFiles(schemas),
   ...(await versionFiles(root)),
 };
 

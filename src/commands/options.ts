@@ -56,3 +56,22 @@ export interface ImportOptions {
   readonly namespace: string;
   readonly output: 'yaml' | 'json';
 }
+
+/** How to look at a cluster, from flags. */
+export interface PreflightOptions {
+  /** A file with the Composition to look at, instead of those in the cluster. */
+  readonly composition?: string;
+  /** A context of the kubeconfig. */
+  readonly context?: string;
+  readonly output: 'text' | 'json' | 'yaml';
+}
+
+/** How to tell the state of bindings, from flags. */
+export interface StatusOptions {
+  /** By default the context's. */
+  readonly namespace?: string;
+  readonly context?: string;
+  readonly allNamespaces: boolean;
+  readonly watch: boolean;
+  readonly output: 'text' | 'json' | 'yaml';
+}

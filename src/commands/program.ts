@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { closestMatch } from 'leven';
 import { version } from '../version.js';
 import { declareImport } from './declare/declare-import.js';
+import { declarePreflight } from './declare/declare-preflight.js';
 import { declareRender } from './declare/declare-render.js';
 import { declareServe } from './declare/declare-serve.js';
 import { declareSimulate } from './declare/declare-simulate.js';
@@ -16,7 +17,7 @@ export interface Commands {
 }
 
 /** The commands that a tool stands behind, in the order of the help. */
-const TOOLS = [declareSimulate, declareRender, declareImport];
+const TOOLS = [declareSimulate, declareRender, declarePreflight, declareImport];
 
 const COMMAND_DISTANCE = 3;
 

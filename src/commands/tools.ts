@@ -1,10 +1,11 @@
-import type { ImportOptions, RenderOptions, SimulateOptions } from './options.js';
+import type { ImportOptions, PreflightOptions, RenderOptions, SimulateOptions } from './options.js';
 
 /** The commands beside `serve`, with their options. Each is a bundle of its own, tools/<name>/<name>.ts, which images lack. */
 export interface Tools {
   readonly simulate: SimulateOptions;
   readonly render: RenderOptions;
   readonly import: ImportOptions;
+  readonly preflight: PreflightOptions;
 }
 
 /** The name of a command and of its bundle. */
