@@ -1,3 +1,4 @@
+import { hashOf } from '../../src/api/names.js';
 import { asList, asObject, asString, at, type JsonObject } from '../../src/lib/json.js';
 import type { ObservedState } from './run.js';
 
@@ -25,7 +26,9 @@ export function sqlFailing(resource: JsonObject, message: string): ObservedState
 
 function sqlState(resource: JsonObject, conditions: readonly JsonObject[], atProvider: JsonObject): ObservedState {
   const { apiVersion, kind, metadata, spec } = resource;
-  const name = asString(at(metadata, 'name')) ?? `orders-${String(kind).toLowerCase()}-abc12`;
+  // No two objects of a kind have one name.
+  const ending = hashOf(JSON.stringify([metadata ?? '', at(spec, 'forProvider') ?? '']), 5);
+  const name = asString(at(metadata, 'name')) ?? `orders-${String(kind).toLowerCase()}-${ending}`;
   const marked: JsonObject = {
     apiVersion: apiVersion ?? '',
     kind: kind ?? '',
