@@ -24,6 +24,9 @@ const CONTROLLERS: ReadonlyMap<string, Controller> = new Map([
   ...CONFIGURATIONS,
 ]);
 
+/** The kinds it has a controller for. */
+export const CONTROLLED_KINDS: readonly string[] = [...CONTROLLERS.keys()];
+
 /** What of an API server the provider's controllers use; the end-to-end tests put a real one behind it. */
 export type ManagedStore = Pick<ObjectStore, 'get' | 'list' | 'put'>;
 

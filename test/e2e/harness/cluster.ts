@@ -1,4 +1,4 @@
-import { Agent } from 'node:https';
+import { Agent, type AgentOptions } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   ApiException,
@@ -59,8 +59,8 @@ export class Cluster {
   readonly #status: StatusApi;
   readonly #agent: Agent;
 
-  constructor(config: KubeConfig) {
-    this.#agent = new Agent({ keepAlive: true, maxSockets: 16, rejectUnauthorized: false });
+  constructor(config: KubeConfig, tls: AgentOptions = { rejectUnauthorized: false }) {
+    this.#agent = new Agent({ keepAlive: true, maxSockets: 16, ...tls });
     const configuration = configurationOf(config, this.#agent);
     this.#objects = new PlainObjectApi(configuration);
     this.#status = new StatusApi(configuration);

@@ -11,10 +11,15 @@ const PAUSE_MS = 100;
 /** Who may log in over the network is asked for a password, and for TLS. */
 const ACCESS = ['hostssl all all 127.0.0.1/32 scram-sha-256', 'hostssl all all ::1/128 scram-sha-256'];
 
-interface Served {
-  readonly server: RunningServer;
+/** A server, and what of a cluster it has. */
+export interface Followed {
+  readonly superuser: pg.ClientConfig;
   readonly users: Map<string, string>;
   readonly databases: Set<string>;
+}
+
+interface Served extends Followed {
+  readonly server: RunningServer;
 }
 
 /**
@@ -38,7 +43,8 @@ export class PostgreSqlServers {
   async serve(name: string): Promise<void> {
     if (!HAS_POSTGRESQL) return;
     const server = await startPostgreSql(ACCESS, 'localhost');
-    this.#served.set(name, { server, users: new Map(), databases: new Set() });
+    const superuser = { host: server.folder, port: server.port, user: 'postgres', database: 'postgres' };
+    this.#served.set(name, { server, superuser, users: new Map(), databases: new Set() });
     this.#cloud.servers.set(name, { host: 'localhost', port: server.port });
     this.#loop ??= this.#run();
   }
@@ -72,9 +78,9 @@ export class PostgreSqlServers {
 }
 
 /** Makes the server look like the cluster. */
-async function follow({ users, databases: wanted }: CloudCluster, served: Served): Promise<void> {
-  const { server, users: made, databases } = served;
-  const run = (statement: string): Promise<unknown> => asSuperuser(server, 'postgres', [statement]);
+export async function follow({ users, databases: wanted }: CloudCluster, served: Followed): Promise<void> {
+  const { superuser, users: made, databases } = served;
+  const run = (statement: string): Promise<unknown> => inSession(superuser, [statement]);
   for (const [user, { password }] of users) {
     if (made.get(user) === password) continue;
     const verb = made.has(user) ? 'alter' : 'create';
@@ -94,14 +100,6 @@ async function follow({ users, databases: wanted }: CloudCluster, served: Served
     await run(`drop database ${quoted(database)} with (force)`);
     databases.delete(database);
   }
-}
-
-async function asSuperuser(
-  { folder, port }: RunningServer,
-  database: string,
-  statements: readonly string[],
-): Promise<readonly unknown[]> {
-  return inSession({ host: folder, port, user: 'postgres', database }, statements);
 }
 
 /** Runs statements in one session, each on its own, and gives the rows of the last one. */

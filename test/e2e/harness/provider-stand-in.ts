@@ -3,10 +3,12 @@ import { Provider } from '../../../simulation/provider/provider.js';
 import type { Cluster } from './cluster.js';
 import type { RunningProvider } from './provider.js';
 import { MANAGED_APIS, MANAGED_KINDS } from './provider-crds.js';
-import { StandIn } from './stand-in.js';
+import { StandIn, type Watched } from './stand-in.js';
 
 /** The kinds it looks after, each with its API. */
-export const WATCHED = Object.values(MANAGED_APIS).flatMap((api) => MANAGED_KINDS.map((kind) => [api, kind] as const));
+export const WATCHED: readonly Watched[] = Object.values(MANAGED_APIS).flatMap((api) =>
+  MANAGED_KINDS.map((kind) => [api, kind] as const),
+);
 /** What the API server refuses in a namespace that is being deleted. */
 const TERMINATING = /because it is being terminated$/;
 
@@ -16,8 +18,8 @@ export class ProviderStandIn extends StandIn implements RunningProvider {
   readonly cloud = new DigitalOcean();
   readonly #provider = new Provider(this.mirror, this.cloud);
 
-  constructor(cluster: Cluster) {
-    super(cluster, WATCHED, TERMINATING);
+  constructor(cluster: Cluster, watched = WATCHED) {
+    super(cluster, watched, TERMINATING);
   }
 
   protected override look(now: string): void {

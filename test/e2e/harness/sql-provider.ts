@@ -20,6 +20,13 @@ export interface RunningSqlProvider {
   stop(): Promise<void>;
 }
 
+/** Where a server is. */
+export interface ServerAddress {
+  readonly host: string;
+  readonly port: number;
+}
+type Reach = (address: ServerAddress) => ServerAddress;
+
 /** The kinds that have something in a server. */
 const SQL_KINDS = ['Role', 'Grant', 'DefaultPrivileges', 'Schema', 'Extension'] as const;
 const FAMILIES = Object.values(APIS.postgresql);
@@ -41,13 +48,16 @@ const POLL = '10s';
  */
 export class SqlStandIn extends StandIn implements RunningSqlProvider {
   readonly #cloud: DigitalOcean;
+  readonly #reach: Reach;
   readonly #provider: ProviderSql;
   /** What became of an object in its latest state: what its server said, or nothing. */
   readonly #outcomes = new Map<string, { readonly state: string; readonly refused: string | undefined }>();
 
-  constructor(cluster: Cluster, cloud: DigitalOcean) {
+  /** `reach` says where from here a server is that Pods know by another address. */
+  constructor(cluster: Cluster, cloud: DigitalOcean, reach: Reach = (address) => address) {
     super(cluster, SQL_WATCHED, TERMINATING);
     this.#cloud = cloud;
+    this.#reach = reach;
     this.#provider = new ProviderSql(this.mirror, cloud, (object) => this.#outcomes.get(uidOf(object))?.refused);
   }
 
@@ -85,7 +95,8 @@ export class SqlStandIn extends StandIn implements RunningSqlProvider {
     const { config, endpoint: host, port, username: user, password } = login;
     if (![...this.#cloud.servers.values()].some((server) => String(server.port) === port)) return undefined;
     const database = String(at(config, 'spec', 'defaultDatabase'));
-    return { host, port: Number(port), user, password, database, ssl: { rejectUnauthorized: false } };
+    const address = this.#reach({ host, port: Number(port) });
+    return { ...address, user, password, database, ssl: { rejectUnauthorized: false } };
   }
 }
 
