@@ -1,4 +1,5 @@
 import module from 'node:module';
+import { basename } from 'node:path';
 import { EXIT } from './commands/exit-codes.js';
 import { createProgram } from './commands/program.js';
 
@@ -21,9 +22,16 @@ const program = createProgram({
 });
 
 try {
-  await program.parseAsync();
+  await program.parseAsync(
+    isPlugin() ? [...process.argv.slice(0, 2), 'status', ...process.argv.slice(2)] : process.argv,
+  );
 } catch (thrown) {
   process.exitCode = end(thrown);
+}
+
+/** Whether kubectl found this under the name that makes it a plugin: `kubectl databasebinding` tells the status. */
+function isPlugin(): boolean {
+  return basename(process.argv[1] ?? '').startsWith('kubectl-databasebinding');
 }
 
 /** The exit code for what was thrown, after saying what that was. */

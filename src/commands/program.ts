@@ -6,6 +6,7 @@ import { declarePreflight } from './declare/declare-preflight.js';
 import { declareRender } from './declare/declare-render.js';
 import { declareServe } from './declare/declare-serve.js';
 import { declareSimulate } from './declare/declare-simulate.js';
+import { declareStatus } from './declare/declare-status.js';
 import { EXIT } from './exit-codes.js';
 import type { ServeOptions } from './options.js';
 import type { RunTool } from './tools.js';
@@ -17,7 +18,7 @@ export interface Commands {
 }
 
 /** The commands that a tool stands behind, in the order of the help. */
-const TOOLS = [declareSimulate, declareRender, declarePreflight, declareImport];
+const TOOLS = [declareSimulate, declareRender, declarePreflight, declareStatus, declareImport];
 
 const COMMAND_DISTANCE = 3;
 

@@ -1,4 +1,4 @@
-import type { ImportOptions, PreflightOptions, RenderOptions, SimulateOptions } from './options.js';
+import type { ImportOptions, PreflightOptions, RenderOptions, SimulateOptions, StatusOptions } from './options.js';
 
 /** The commands beside `serve`, with their options. Each is a bundle of its own, tools/<name>/<name>.ts, which images lack. */
 export interface Tools {
@@ -6,6 +6,7 @@ export interface Tools {
   readonly render: RenderOptions;
   readonly import: ImportOptions;
   readonly preflight: PreflightOptions;
+  readonly status: StatusOptions;
 }
 
 /** The name of a command and of its bundle. */

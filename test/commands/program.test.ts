@@ -107,6 +107,30 @@ describe('import', () => {
   });
 });
 
+describe('the commands that look at a cluster', () => {
+  const status = { allNamespaces: false, watch: false, output: 'text' };
+  test.each<{ args: string[]; want: unknown; reason: string }>([
+    { args: ['preflight'], want: { name: 'preflight', args: [], options: { output: 'text' } }, reason: 'the defaults' },
+    {
+      args: ['preflight', '--composition', '-', '--context', 'c', '-o', 'yaml'],
+      want: { name: 'preflight', args: [], options: { composition: '-', context: 'c', output: 'yaml' } },
+      reason: 'all',
+    },
+    {
+      args: ['status', 'orders', '-n', 'shop', '-w'],
+      want: { name: 'status', args: ['orders'], options: { ...status, namespace: 'shop', watch: true } },
+      reason: 'one, as kubectl has it',
+    },
+    {
+      args: ['status', '-A'],
+      want: { name: 'status', args: [], options: { ...status, allNamespaces: true } },
+      reason: 'all',
+    },
+  ])('$args: $reason', async ({ args, want }) => {
+    expect(await parse(args)).toEqual(want);
+  });
+});
+
 describe('what cannot be run says why', () => {
   test.each([
     {

@@ -42,8 +42,9 @@ export function readerOf(objects: readonly JsonObject[], refused: readonly strin
           object.kind === kind &&
           (namespace === undefined || at(object, 'metadata', 'namespace') === namespace),
       );
-      // An API without any object counts as one that is not served.
-      return answer(kind, found.length === 0 && !ALWAYS_SERVED.test(apiVersion) ? undefined : found);
+      // A kind without any object counts as one that is not served.
+      const isServed = ALWAYS_SERVED.test(apiVersion) || objects.some((object) => object.kind === kind);
+      return answer(kind, isServed ? found : undefined);
     },
   };
 }

@@ -32,19 +32,21 @@ export function connect(context: string | undefined): Connection {
   } catch (thrown) {
     throw new CannotConnect(`cannot read the kubeconfig: ${messageOf(thrown)}`);
   }
+  // Without any kubeconfig the client takes this for one, as old versions of kubectl did.
+  if (config.getCurrentCluster()?.server === 'http://localhost:8080') throw new CannotConnect(NO_CONFIG);
   if (context !== undefined && config.getContextObject(context) === null) {
     const known = config.getContexts().map(({ name }) => name);
     throw new CannotConnect(`--context: no context "${context}" in the kubeconfig (there: ${known.join(', ')})`);
   }
   if (context !== undefined) config.setCurrentContext(context);
   const current = config.getContextObject(config.getCurrentContext());
-  if (current === null || config.getCurrentCluster() === null)
-    throw new CannotConnect('no current context in the kubeconfig: give --context, or set KUBECONFIG');
+  if (current === null || config.getCurrentCluster() === null) throw new CannotConnect(NO_CONFIG);
   const api = config.makeApiClient(PlainObjectApi);
   const reader = withoutValues(new ApiServer(api, config.getCurrentCluster()?.server ?? ''));
   return { reader, context: current.name, namespace: current.namespace ?? 'default' };
 }
 
+const NO_CONFIG = 'no current context: give --context, or set KUBECONFIG to a kubeconfig that has one';
 const NOT_FOUND = 404;
 const REFUSALS: readonly number[] = [401, 403];
 
@@ -123,7 +125,7 @@ function json(value: unknown): Json {
 /** Of a failed connection the message says little; its cause says what happened. */
 function causeOf(thrown: unknown): string {
   const cause = thrown instanceof Error ? thrown.cause : undefined;
-  return messageOf(cause ?? thrown);
+  return messageOf(cause ?? thrown).replace(/^Failed to fetch resource metadata for \S+: /, '');
 }
 
 function messageIn(text: string): string {

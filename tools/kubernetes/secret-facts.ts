@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { asObject, asString, at, isObject, type Json, type JsonObject } from '../../src/lib/json.js';
+import { asList, asObject, asString, at, isObject, type Json, type JsonObject } from '../../src/lib/json.js';
 
 /** What may be told of a Secret: everything but its values. */
 export interface SecretFacts {
@@ -7,6 +7,10 @@ export interface SecretFacts {
   readonly name: string;
   readonly type: string;
   readonly keys: readonly SecretKey[];
+  /** The key under which a composite has composed it. */
+  readonly resourceKey?: string;
+  /** When it was written last, in ISO 8601, if the API server says so. */
+  readonly changed?: string;
 }
 
 /** A key of a Secret, and what its value is without saying it. */
@@ -27,7 +31,11 @@ export interface CertificateFacts {
 
 /** What may be told of a Secret of the API server. */
 export function secretFacts(secret: JsonObject): SecretFacts {
+  const resourceKey = asString(at(secret, 'metadata', 'annotations', 'crossplane.io/composition-resource-name'));
+  const changed = lastWrite(secret);
   return {
+    ...(resourceKey === undefined ? {} : { resourceKey }),
+    ...(changed === undefined ? {} : { changed }),
     namespace: asString(at(secret, 'metadata', 'namespace')) ?? '',
     name: asString(at(secret, 'metadata', 'name')) ?? '',
     type: asString(secret.type) ?? 'Opaque',
@@ -38,6 +46,11 @@ export function secretFacts(secret: JsonObject): SecretFacts {
 /** A Secret's key, if it has it. */
 export function keyOf({ keys }: SecretFacts, name: string): SecretKey | undefined {
   return keys.find((key) => key.name === name);
+}
+
+function lastWrite(secret: JsonObject): string | undefined {
+  const times = asList(at(secret, 'metadata', 'managedFields')).flatMap((entry) => asString(at(entry, 'time')) ?? []);
+  return times.sort().at(-1) ?? asString(at(secret, 'metadata', 'creationTimestamp'));
 }
 
 function keyFacts(name: string, value: string): SecretKey {

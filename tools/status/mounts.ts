@@ -1,0 +1,43 @@
+import { asList, asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
+
+/** A Pod that uses a Secret or a ConfigMap. */
+export interface Mount {
+  readonly pod: string;
+  readonly phase: string;
+  /** How: a volume follows changes by itself, an environment is read once. */
+  readonly by: 'volume' | 'environment';
+  /** Since when the Pod runs, in ISO 8601; empty before. */
+  readonly started: string;
+}
+
+/** The Pods that use an object of their namespace, each in one way: by a volume, if also by one. */
+export function mountsOf(kind: 'Secret' | 'ConfigMap', name: string, pods: readonly JsonObject[]): readonly Mount[] {
+  return pods.flatMap((pod) => {
+    const by = usedBy(kind, name, asObject(pod.spec));
+    if (by === undefined) return [];
+    const started = asString(at(pod, 'status', 'startTime')) ?? '';
+    const phase = asString(at(pod, 'status', 'phase')) ?? 'Pending';
+    return [{ pod: asString(at(pod, 'metadata', 'name')) ?? '', phase, by, started }];
+  });
+}
+
+function usedBy(kind: 'Secret' | 'ConfigMap', name: string, spec: JsonObject): Mount['by'] | undefined {
+  const [volume, field, from, key] =
+    kind === 'Secret'
+      ? (['secretName', 'secret', 'secretRef', 'secretKeyRef'] as const)
+      : (['name', 'configMap', 'configMapRef', 'configMapKeyRef'] as const);
+  const isNamed = (ref: Json | undefined): boolean => at(ref, 'name') === name;
+  const isMounted = asList(spec.volumes).some(
+    (one) =>
+      at(one, field, volume) === name ||
+      asList(at(one, 'projected', 'sources')).some((source) => isNamed(at(source, field))),
+  );
+  if (isMounted) return 'volume';
+  const containers = [spec.containers, spec.initContainers, spec.ephemeralContainers].flatMap(asList);
+  const isRead = containers.some(
+    (container) =>
+      asList(at(container, 'envFrom')).some((source) => isNamed(at(source, from))) ||
+      asList(at(container, 'env')).some((variable) => isNamed(at(variable, 'valueFrom', key))),
+  );
+  return isRead ? 'environment' : undefined;
+}
