@@ -38,9 +38,9 @@ export async function simulate(
   options: SimulateOptions,
   streams: SimulationStreams = { ...processStreams(), pauseMs: PAUSE_MS },
 ): Promise<ExitCode> {
-  const policy = loadPolicy(options.composition);
+  const policy = loadPolicy(options.composition, streams.readIn);
   if ('issues' in policy) return complain(policy.issues, streams);
-  const bindings = loadBindings(paths, policy.composition.composes);
+  const bindings = loadBindings(paths, policy.composition.composes, streams.readIn);
   if (!bindings.ok) return complain(bindings.issues, streams);
   const paint = paintFor(streams.out, streams.noColor);
   if (options.output === 'text') new Screen(streams.out).print(policyLines(policy, paint));
@@ -56,9 +56,12 @@ export async function simulate(
   }
 }
 
-function loadPolicy(file: string | undefined): PolicySource | { readonly issues: readonly Issue[] } {
+function loadPolicy(
+  file: string | undefined,
+  readIn: () => string,
+): PolicySource | { readonly issues: readonly Issue[] } {
   if (file === undefined) return { composition: DEFAULT_COMPOSITION };
-  const loaded = loadComposition(file);
+  const loaded = loadComposition(file, readIn);
   return loaded.ok ? { file, composition: loaded.value } : { issues: loaded.issues };
 }
 

@@ -75,3 +75,12 @@ export interface StatusOptions {
   readonly watch: boolean;
   readonly output: 'text' | 'json' | 'yaml';
 }
+
+/** How to validate, from flags. */
+export interface ValidateOptions {
+  /** The file with the Composition whose policy is used for all bindings. */
+  readonly composition?: string;
+  readonly output: 'text' | 'json' | 'yaml' | 'github';
+  /** Whether warnings count as problems. */
+  readonly strict: boolean;
+}

@@ -7,6 +7,7 @@ import { declareRender } from './declare/declare-render.js';
 import { declareServe } from './declare/declare-serve.js';
 import { declareSimulate } from './declare/declare-simulate.js';
 import { declareStatus } from './declare/declare-status.js';
+import { declareValidate } from './declare/declare-validate.js';
 import { EXIT } from './exit-codes.js';
 import type { ServeOptions } from './options.js';
 import type { RunTool } from './tools.js';
@@ -18,7 +19,7 @@ export interface Commands {
 }
 
 /** The commands that a tool stands behind, in the order of the help. */
-const TOOLS = [declareSimulate, declareRender, declarePreflight, declareStatus, declareImport];
+const TOOLS = [declareValidate, declareSimulate, declareRender, declarePreflight, declareStatus, declareImport];
 
 const COMMAND_DISTANCE = 3;
 

@@ -1,4 +1,11 @@
-import type { ImportOptions, PreflightOptions, RenderOptions, SimulateOptions, StatusOptions } from './options.js';
+import type {
+  ImportOptions,
+  PreflightOptions,
+  RenderOptions,
+  SimulateOptions,
+  StatusOptions,
+  ValidateOptions,
+} from './options.js';
 
 /** The commands beside `serve`, with their options. Each is a bundle of its own, tools/<name>/<name>.ts, which images lack. */
 export interface Tools {
@@ -7,6 +14,7 @@ export interface Tools {
   readonly import: ImportOptions;
   readonly preflight: PreflightOptions;
   readonly status: StatusOptions;
+  readonly validate: ValidateOptions;
 }
 
 /** The name of a command and of its bundle. */

@@ -13,6 +13,7 @@ import { formatEntries } from '../../src/connection/layout/secret-entries.js';
 import { PROFILES } from '../../src/engines/engines.js';
 import { ENGINES } from '../../src/gen/binding.js';
 import { asObject, asString, at, type Json } from '../../src/lib/json.js';
+import { run as validate } from '../../tools/validate/validate.js';
 import { settled } from '../rules/scenario.js';
 import { captureStreams } from '../support/captured-streams.js';
 import { CERTIFICATE } from '../support/certificate.js';
@@ -135,6 +136,23 @@ describe('examples', () => {
     expect(excerpt.length).toBeGreaterThan(10);
     expect(excerpt.filter((line) => !lines.has(line))).toEqual([]);
   });
+});
+
+describe('what validate prints', () => {
+  // The wrong bindings of the page: what is yaml elsewhere is right.
+  const shown = blocks(page('docs/validate.md').text);
+  const cases = shown.flatMap(({ language, code }, i) => {
+    const input = shown.slice(0, i).findLast((block) => block.language === 'yml');
+    return language === 'text' && input ? [{ input: input.code, code }] : [];
+  });
+
+  test.each(cases)('is what the page shows: $code', async ({ input, code }) => {
+    const { streams, out } = captureStreams({ input });
+    await validate(['-'], { output: 'text', strict: false }, streams);
+    expect(out().replaceAll('<stdin>', 'binding.yaml')).toBe(code);
+  });
+
+  test('is on the page', () => expect(cases.length).toBe(2));
 });
 
 describe('operators', () => {

@@ -13,6 +13,8 @@ const COMPOSITION_HEADER = 'apiVersion: apiextensions.crossplane.io/v1\nkind: Co
 const OURS = '{step: a, functionRef: {name: function-database-binding}}';
 const OTHERS = '{step: b, functionRef: {name: function-auto-ready}}';
 
+const noInput = () => '';
+
 function fileWith(name: string, text: string): string {
   const path = join(folder, name);
   writeFileSync(path, text);
@@ -46,17 +48,19 @@ const BAD_BINDINGS = [
 
 describe('loadBindings', () => {
   test.each(BAD_BINDINGS)('refuses $name', ({ name, text, want }) => {
-    expect(problem(loadBindings([fileWith(`${name}.yaml`, text)], COMPOSITION.composes))).toMatch(want);
+    expect(problem(loadBindings([fileWith(`${name}.yaml`, text)], COMPOSITION.composes, noInput))).toMatch(want);
   });
 
   test('says that a file is missing', () => {
-    expect(problem(loadBindings([join(folder, 'nowhere')], COMPOSITION.composes))).toBe('no such file or folder');
+    expect(problem(loadBindings([join(folder, 'nowhere')], COMPOSITION.composes, noInput))).toBe(
+      'no such file or folder',
+    );
   });
 
   test('takes every binding of a file and leaves the rest of it alone', () => {
     const binding = (name: string) => `${HEADER}metadata: {name: ${name}}\n`;
     const path = fileWith('several.yaml', `${binding('a')}---\nkind: Secret\n---\n${binding('b')}---\n`);
-    const loaded = loadBindings([path], COMPOSITION.composes);
+    const loaded = loadBindings([path], COMPOSITION.composes, noInput);
     const names = loaded.ok ? loaded.value.bindings.map(({ metadata }) => metadata) : [];
     expect(names).toEqual([
       { name: 'a', namespace: 'default' },
@@ -80,19 +84,19 @@ test('loadBindings takes the resources of the provider along', () => {
   const cluster =
     'apiVersion: database.digitalocean.m.crossplane.io/v1alpha1\nkind: Cluster\nmetadata: {name: c}\nspec: {managementPolicies: [Observe]}\n';
   const paths = [fileWith('binding.yaml', `${HEADER}metadata: {name: a}\n`), fileWith('cluster.yaml', cluster)];
-  const loaded = loadBindings(paths, COMPOSITION.composes);
+  const loaded = loadBindings(paths, COMPOSITION.composes, noInput);
   const names = loaded.ok ? loaded.value.objects.map(({ metadata }) => metadata) : [];
   expect(names).toEqual([{ name: 'c', namespace: 'default' }]);
 });
 
 describe('loadComposition', () => {
   test.each(BAD_COMPOSITIONS)('refuses $name', ({ name, text, want }) => {
-    expect(problem(loadComposition(fileWith(`composition-${name}.yaml`, text)))).toMatch(want);
+    expect(problem(loadComposition(fileWith(`composition-${name}.yaml`, text), noInput))).toMatch(want);
   });
 
   test('skips the steps of other functions', () => {
     const path = fileWith('mixed.yaml', `${COMPOSITION_HEADER}spec: {mode: Pipeline, pipeline: [${OTHERS}, ${OURS}]}`);
-    const loaded = loadComposition(path);
+    const loaded = loadComposition(path, noInput);
     const names = (steps: readonly { name: string }[]) => steps.map(({ name }) => name);
     expect(loaded.ok && [names(loaded.value.steps), names(loaded.value.skipped)]).toEqual([['a'], ['b']]);
   });

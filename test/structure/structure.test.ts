@@ -27,8 +27,9 @@ const SHELL: Readonly<Record<string, readonly string[]>> = {
   main: ['commands'],
   // Beside src, which never imports them: the image does not have them.
   '../tools/output': ['lib', 'commands'],
-  '../simulation': ['lib', 'gen', 'function', 'server', 'commands', '../tools/output'],
-  '../tools': [...LAYERS, 'server', 'commands', '../tools/output', '../simulation'],
+  '../tools/manifests': ['lib', 'api'],
+  '../simulation': ['lib', 'gen', 'function', 'server', 'commands', '../tools/output', '../tools/manifests'],
+  '../tools': [...LAYERS, 'server', 'commands', '../tools/output', '../tools/manifests', '../simulation'],
 };
 const LONGEST_FILE = 200;
 /** What makes a function depend on more than its arguments. */

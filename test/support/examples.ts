@@ -9,6 +9,8 @@ import { createWorld, type World } from '../../simulation/world.js';
 import { asList, asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
 import { callFunction } from './call-function.js';
 
+const noInput = () => '';
+
 const ROOT = join(import.meta.dirname, '../..');
 
 /** Every object in the manifests below a folder, with the name of its file. */
@@ -44,9 +46,9 @@ export function isAllowed(binding: string, composition: string): boolean {
 
 /** The bindings of one example and what stands beside them, in a world that nothing has happened in. */
 export function exampleWorld(binding: string, composition: string): World {
-  const loadedComposition = loadComposition(join(ROOT, 'examples/compositions', composition));
+  const loadedComposition = loadComposition(join(ROOT, 'examples/compositions', composition), noInput);
   const policy = loadedComposition.ok ? loadedComposition.value : DEFAULT_COMPOSITION;
-  const loaded = loadBindings([join(ROOT, 'examples/bindings', binding)], policy.composes);
+  const loaded = loadBindings([join(ROOT, 'examples/bindings', binding)], policy.composes, noInput);
   const [all] = loaded.ok ? neighbourhoods(loaded.value) : [];
   if (all === undefined) throw new Error(`cannot load example "${binding}"`);
   const { first, others, objects } = all;

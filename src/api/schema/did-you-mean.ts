@@ -12,10 +12,14 @@ export function didYouMean(name: string, known: readonly string[], maxDistance: 
 }
 
 function meant(name: string, known: readonly string[], maxDistance: number): string | undefined {
-  const lower = name.toLowerCase();
-  const words = OTHER_WORDS.get(lower) ?? [];
+  const words = OTHER_WORDS.get(name.toLowerCase()) ?? [];
   return (
-    known.find((each) => each.toLowerCase() === lower || words.includes(each)) ??
+    known.find((each) => plain(each) === plain(name) || words.includes(each)) ??
     closestMatch(name, [...known], { maxDistance })
   );
+}
+
+/** Names of settings are written with "_" elsewhere. */
+function plain(name: string): string {
+  return name.toLowerCase().replaceAll(/[_-]/g, '');
 }

@@ -15,7 +15,7 @@ export function declareSimulate(program: Command, runTool: RunTool): void {
     .description(
       'run bindings against stand-ins of Crossplane and the provider, from creation to deletion; not in the image',
     )
-    .argument('<binding...>', 'files or folders with DatabaseBindings')
+    .argument('<binding...>', 'files or folders with DatabaseBindings, or - for standard input')
     .option('--composition <file>', 'the Composition whose policy is used')
     .addOption(outputOption(['text', 'json']))
     .option('--show-secrets', 'print passwords instead of masking them', false)

@@ -12,6 +12,7 @@ describe('the name that was probably meant', () => {
     { reason: 'another word for it', name: 'postgres', known: ENGINES, want: 'pg' },
     { reason: 'its older name', name: 'Redis', known: ENGINES, want: 'valkey' },
     { reason: 'capital letters', name: 'MongoDB', known: ENGINES, want: 'mongodb' },
+    { reason: 'underlines', name: 'work_mem', known: ['workMem', 'workers'], want: 'workMem' },
     { reason: 'another word, where that is no name here', name: 'postgres', known: ['mysql'], want: undefined },
     { reason: 'nothing close', name: 'oracle', known: ENGINES, want: undefined },
     { reason: 'a name too long for a field', name: 'p'.repeat(65), known: ['p'.repeat(64)], want: undefined },

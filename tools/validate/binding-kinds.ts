@@ -1,0 +1,71 @@
+import { asString, type JsonObject } from '../../src/lib/json.js';
+
+/** A kind that people write bindings in. */
+export interface BindingKind {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** The kind that a Composition for it names: another one for a claim. */
+  readonly composed: string;
+  readonly scope: 'Namespaced' | 'Cluster' | 'Claim';
+  /** What the spec may have beside a binding's own fields; `undefined` for a platform team's kind, whose fields are its own. */
+  readonly further: readonly string[] | undefined;
+}
+
+const API_VERSION = 'bindings.digitalocean.crossplane.io/v1alpha1';
+
+/** What Crossplane adds to composites of its older form. */
+const COMPOSITE_FIELDS = [
+  'claimRef',
+  'compositionRef',
+  'compositionRevisionRef',
+  'compositionRevisionSelector',
+  'compositionSelector',
+  'compositionUpdatePolicy',
+  'environmentConfigRefs',
+  'publishConnectionDetailsTo',
+  'resourceRefs',
+  'writeConnectionSecretToRef',
+];
+
+/** The kinds of our own XRDs. */
+export const BINDING_KINDS: readonly BindingKind[] = [
+  {
+    apiVersion: API_VERSION,
+    kind: 'DatabaseBinding',
+    composed: 'DatabaseBinding',
+    scope: 'Namespaced',
+    further: ['crossplane'],
+  },
+  {
+    apiVersion: API_VERSION,
+    kind: 'XDatabaseBinding',
+    composed: 'XDatabaseBinding',
+    scope: 'Cluster',
+    further: COMPOSITE_FIELDS,
+  },
+  {
+    apiVersion: API_VERSION,
+    kind: 'DatabaseBindingClaim',
+    composed: 'XDatabaseBinding',
+    scope: 'Claim',
+    further: [...COMPOSITE_FIELDS, 'compositeDeletePolicy', 'resourceRef'],
+  },
+];
+
+/** A platform team's kind, which a Composition with a step of this function is for. */
+export function composedKind({ apiVersion, kind }: { apiVersion: string; kind: string }): BindingKind {
+  return { apiVersion, kind, composed: kind, scope: 'Namespaced', further: undefined };
+}
+
+/** The kind of an object among these. One of ours is recognized in a wrong version or group too. */
+export function kindOf(object: JsonObject, kinds: readonly BindingKind[]): BindingKind | undefined {
+  const named = kinds.filter(({ kind }) => kind === object.kind);
+  const exact = named.find(({ apiVersion }) => apiVersion === object.apiVersion);
+  return exact ?? (mayBeOurs(asString(object.apiVersion)) ? named[0] : undefined);
+}
+
+/** Another project may have a kind of the same name, in a group of its own. */
+function mayBeOurs(apiVersion: string | undefined): boolean {
+  const [group = ''] = apiVersion?.split('/') ?? [];
+  return !group.includes('.') || /digitalocean|^bindings\./.test(group);
+}
