@@ -2,6 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { type Document, parseAllDocuments } from 'yaml';
+// @ts-expect-error The scripts are plain JavaScript.
+import { recording } from '../../scripts/demo/recording.mjs';
+// @ts-expect-error The scripts are plain JavaScript.
+import { story } from '../../scripts/demo/story.mjs';
 import { simulate } from '../../simulation/simulate.js';
 import { validatePolicy, validateSpec } from '../../src/api/schema/validate.js';
 import { REASONS } from '../../src/assess/verdict.js';
@@ -41,6 +45,15 @@ import {
 const ROOT = join(import.meta.dirname, '../..');
 const WRITTEN = PAGES.filter(({ path }) => !path.startsWith('docs/reference/'));
 const named = (pages: readonly Page[]) => pages.map((each) => [each.path, each] as const);
+
+const FIRST = join(ROOT, 'examples/bindings/pg.yaml');
+
+/** What a simulation of README's first binding prints. */
+async function printed(output: 'text' | 'json'): Promise<string> {
+  const { streams, out } = captureStreams();
+  await simulate([FIRST], { output, showSecrets: false }, { ...streams, pauseMs: 0 });
+  return out();
+}
 
 /** A Secret with default settings. */
 const ORDINARY = { path: 'spec', name: undefined, keys: [], labels: {}, annotations: {} };
@@ -125,16 +138,22 @@ describe('examples', () => {
     expect(run({ composite: binding({ cluster: { engine: 'pg' } }), policy: object }).fatal).toBeUndefined();
   });
 
-  test('of what the demo prints are what it prints', async () => {
-    const { streams, out } = captureStreams();
-    const options = { output: 'text', showSecrets: false } as const;
-    await simulate([join(ROOT, 'examples/bindings/pg.yaml')], options, { ...streams, pauseMs: 0 });
-    const lines = new Set(out().split('\n'));
+  test('of what a simulation prints are what it prints', async () => {
+    const lines = new Set((await printed('text')).split('\n'));
     const shown =
-      blocks(section(page('README.md'), '## Try it')).find(({ language }) => language === 'text')?.code ?? '';
+      blocks(section(page('docs/simulate.md'), '## What it prints')).find(({ language }) => language === 'text')
+        ?.code ?? '';
     const excerpt = shown.split('\n').filter((line) => !['', '…'].includes(line.trim()));
     expect(excerpt.length).toBeGreaterThan(10);
     expect(excerpt.filter((line) => !lines.has(line))).toEqual([]);
+  });
+
+  test('of the demo are a page that a person reads, and the picture of it is what it prints', async () => {
+    const told: readonly string[] = story(JSON.parse(await printed('json')), readFileSync(FIRST, 'utf8'));
+    expect(told.length).toBeLessThanOrEqual(40);
+    expect(told.at(-1)).toContain('--all');
+    // Written by: node scripts/demo.mjs --record docs/demo.svg
+    expect(readFileSync(join(ROOT, 'docs/demo.svg'), 'utf8')).toBe(recording('npm run demo', told));
   });
 });
 
