@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { refOf } from '../../simulation/api-server/object-store.js';
+import { at, type JsonObject } from '../../src/lib/json.js';
 import { HAS_POSTGRESQL, PSQL, startPostgreSql } from '../clients/postgresql-server.js';
 import type { RunningServer } from '../clients/server.js';
+import { CERTIFICATE } from '../support/certificate.js';
 import { BINDINGS_API, Composite, createNamespace } from './harness/bindings.js';
 import { installXrd, manifest } from './harness/control-plane.js';
 import { startCrossplane } from './harness/crossplane.js';
@@ -14,6 +17,7 @@ import { FunctionProgram, installFunction } from './harness/function.js';
 import { type Kubernetes, startKubernetes } from './harness/kubernetes.js';
 import { SHORT } from './harness/mode.js';
 import { type Program, startProgram } from './harness/program.js';
+import { installCrds } from './harness/provider-crds.js';
 import { inRepository } from './harness/tools.js';
 
 // The quickstart without an account: its commands, as far as they need no container.
@@ -25,6 +29,33 @@ const FIRST = {
   kind: 'DatabaseBinding',
   metadata: { namespace: NAMESPACE, name: 'orders' },
   spec: { cluster: { engine: 'pg' } },
+};
+
+const kafkaOf = (name: string) => ({
+  ...FIRST,
+  metadata: { namespace: NAMESPACE, name },
+  spec: { cluster: { engine: 'kafka' } },
+});
+
+/** What the function needs of provider-http's kind. */
+const REQUESTS: JsonObject = {
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: 'disposablerequests.http.m.crossplane.io' },
+  spec: {
+    group: 'http.m.crossplane.io',
+    names: { kind: 'DisposableRequest', plural: 'disposablerequests', singular: 'disposablerequest' },
+    scope: 'Namespaced',
+    versions: [
+      {
+        name: 'v1alpha2',
+        served: true,
+        storage: true,
+        subresources: { status: {} },
+        schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
+      },
+    ],
+  },
 };
 
 const run = promisify(execFile);
@@ -88,6 +119,43 @@ const run = promisify(execFile);
     const { stdout } = await run(PSQL, args);
     expect(stdout.trim()).toBe('hello');
     expect(standIn.tail()).toContain('created database cluster shop-orders');
+  });
+
+  test('tells of Kafka that it has no CA certificate where provider-http is not installed', async () => {
+    const events = new Composite(kubernetes.cluster, kafkaOf('events'));
+    await kubernetes.cluster.apply(kafkaOf('events'));
+    await events.until('Ready', 'True');
+    expect((await events.condition('ConnectionReady'))?.message).toMatch(
+      /no CA certificate.*provider-http is not installed/,
+    );
+    expect(await events.secret('events-credentials')).not.toHaveProperty(['ca.crt']);
+  });
+
+  test('has the certificate fetched from when provider-http is there, also for a binding that exists', async () => {
+    const { cluster } = kubernetes;
+    await installCrds(cluster, [REQUESTS]);
+    const events = new Composite(cluster, kafkaOf('events'));
+    const request = await eventually('the request', async () =>
+      [...(await events.composed()).values()].find(({ kind }) => kind === 'DisposableRequest'),
+    );
+    expect(at(request, 'spec', 'forProvider', 'url')).toMatch(
+      /^https:\/\/api\.digitalocean\.com\/v2\/databases\/[^/]+\/ca$/,
+    );
+    const body = JSON.stringify({ ca: { certificate: Buffer.from(CERTIFICATE).toString('base64') } });
+    const { apiVersion, kind, namespace, name } = refOf(request);
+    const conditions = ['Ready', 'Synced'].map((type) => ({
+      type,
+      status: 'True',
+      reason: 'Available',
+      lastTransitionTime: '2026-01-01T00:00:00Z',
+    }));
+    const status = { response: { statusCode: 200, body }, conditions };
+    await cluster.merge({ apiVersion, kind, metadata: { name, namespace }, status }, 'status');
+    await eventually('the certificate in the Secret', async () => {
+      return (await events.secret('events-credentials'))?.['ca.crt'] === CERTIFICATE;
+    });
+    await events.until('Ready', 'True');
+    expect((await events.condition('ConnectionReady'))?.message ?? '').toBe('');
   });
 
   test('leaves a cluster alone in which a real provider is', async () => {
