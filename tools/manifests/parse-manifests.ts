@@ -40,7 +40,9 @@ export function parseManifests(sources: readonly Source[]): Parsed {
 
 function parseSource({ file, text }: Source): Parsed {
   const lines = new LineCounter();
-  const documents: readonly Document[] = [...parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' })];
+  const documents: readonly Document[] = [
+    ...parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' }),
+  ];
   const parsed = documents.map((document) => parseDocument(file, document, lines));
   return {
     manifests: parsed.flatMap(({ manifests }) => manifests),

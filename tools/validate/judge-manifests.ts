@@ -9,7 +9,15 @@ import { checkObject } from './check-object.js';
 import { policyProblems } from './check-policy.js';
 import { checkBindingValues, checkPolicyValues } from './check-values.js';
 import { choosePolicy } from './choose-policy.js';
-import { findParts, findPolicies, isPolicy, type Place, type PolicyPart, type PolicySource } from './find-policies.js';
+import {
+  findParts,
+  findPolicies,
+  isPolicy,
+  type Place,
+  type PolicyPart,
+  type PolicySource,
+  type StepPolicy,
+} from './find-policies.js';
 import { locateIssues } from './locate-issues.js';
 import type { Problem } from './problem.js';
 
@@ -21,8 +29,11 @@ export interface Judged {
   readonly judged: number;
 }
 
-/** Judges everything in files that this function reads. `compositionFile` is the file with the Composition for all bindings. */
-export function judgeManifests({ manifests, unparsed }: Parsed, compositionFile?: string): Judged {
+/** The policy of all bindings, whichever one they name: of the Composition in a file, or of these steps. */
+export type Chosen = { readonly file: string } | { readonly steps: readonly StepPolicy[] };
+
+/** Judges everything in files that this function reads. */
+export function judgeManifests({ manifests, unparsed }: Parsed, chosen?: Chosen): Judged {
   const parts = findParts(manifests);
   const sources = findPolicies(manifests, parts);
   const kinds = [...BINDING_KINDS, ...ownKinds(sources)];
@@ -42,8 +53,11 @@ export function judgeManifests({ manifests, unparsed }: Parsed, compositionFile?
     ...parts.flatMap(judgePart),
     ...policies.flatMap(judgePolicy),
     ...bindings.flatMap((binding) => {
-      const source = choosePolicy(binding.manifest.object, binding.kind, sources, compositionFile);
-      return judgeBinding(binding, source, objects);
+      const source =
+        chosen && 'steps' in chosen
+          ? chosen
+          : choosePolicy(binding.manifest.object, binding.kind, sources, chosen?.file);
+      return judgeBinding(binding, source?.steps ?? [undefined], objects);
     }),
   ];
   const judged = bindings.length + sources.length + parts.length + policies.length;
@@ -96,11 +110,10 @@ function schemaProblems(policy: JsonObject[string], path: string): readonly Issu
 
 function judgeBinding(
   { manifest, kind }: Binding,
-  source: PolicySource | undefined,
+  steps: readonly (StepPolicy | undefined)[],
   others: readonly JsonObject[],
 ): readonly Problem[] {
   const { object } = manifest;
-  const steps = source?.steps ?? [undefined];
   const found = steps.flatMap((step) =>
     locateIssues(bindingProblems(object, kind, step, others), manifest, step?.places ?? [], 'error'),
   );

@@ -19,7 +19,10 @@ export async function run(
     for (const { path, message } of sources.issues) streams.err.write(`cannot validate "${path}": ${message}\n`);
     return EXIT.usedWrongly;
   }
-  const { problems, judged } = judgeManifests(parseOurs(sources.value), composition);
+  const { problems, judged } = judgeManifests(
+    parseOurs(sources.value),
+    composition === undefined ? undefined : { file: composition },
+  );
   // A hook is given files of all kinds, so this is not wrong; but a person may have given another file than was meant.
   if (judged === 0 && problems.length === 0) streams.err.write(`nothing to validate: ${NOTHING}\n`);
   return reportProblems(problems, options, streams);
