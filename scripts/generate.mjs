@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fieldBehaviorFiles } from './generate/field-behavior.mjs';
 import { fieldPlacesFiles } from './generate/field-places.mjs';
 import { fieldReferenceFiles } from './generate/field-reference.mjs';
+import { jsonSchemaFiles } from './generate/json-schemas.mjs';
 import { legacyXrdFiles } from './generate/legacy-xrd.mjs';
 import { protocolFiles } from './generate/protocol.mjs';
 import { referenceFiles } from './generate/reference.mjs';
@@ -30,6 +31,7 @@ const files = {
   ...fieldBehaviorFiles(root),
   ...fieldPlacesFiles(schemas),
   ...(await fieldReferenceFiles(root)),
+  ...jsonSchemaFiles(schemas),
   ...legacyXrdFiles(schemas),
   ...specFieldsFiles(schemas),
   ...(await versionFiles(root)),
