@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { closestMatch } from 'leven';
 import { version } from '../version.js';
+import { declareCompletion } from './declare/declare-completion.js';
 import { declareImport } from './declare/declare-import.js';
 import { declarePreflight } from './declare/declare-preflight.js';
 import { declareRender } from './declare/declare-render.js';
@@ -19,7 +20,15 @@ export interface Commands {
 }
 
 /** The commands that a tool stands behind, in the order of the help. */
-const TOOLS = [declareValidate, declareSimulate, declareRender, declarePreflight, declareStatus, declareImport];
+const TOOLS = [
+  declareValidate,
+  declareSimulate,
+  declareRender,
+  declarePreflight,
+  declareStatus,
+  declareImport,
+  declareCompletion,
+];
 
 const COMMAND_DISTANCE = 3;
 

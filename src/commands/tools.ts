@@ -9,6 +9,7 @@ import type {
 
 /** The commands beside `serve`, with their options. Each is a bundle of its own, tools/<name>/<name>.ts, which images lack. */
 export interface Tools {
+  readonly completion: object;
   readonly simulate: SimulateOptions;
   readonly render: RenderOptions;
   readonly import: ImportOptions;

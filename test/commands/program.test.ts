@@ -131,6 +131,20 @@ describe('the commands that look at a cluster', () => {
   });
 });
 
+describe('validate and completion', () => {
+  test.each([
+    {
+      args: ['validate', 'a', '-'],
+      want: { name: 'validate', args: ['a', '-'], options: { output: 'text', strict: false } },
+    },
+    {
+      args: ['validate', 'a', '-o', 'github', '--strict', '--composition', 'c'],
+      want: { name: 'validate', args: ['a'], options: { output: 'github', strict: true, composition: 'c' } },
+    },
+    { args: ['completion', 'zsh'], want: { name: 'completion', args: ['zsh'], options: {} } },
+  ])('$args', async ({ args, want }) => expect(await parse(args)).toEqual(want));
+});
+
 describe('what cannot be run says why', () => {
   test.each([
     {
@@ -149,11 +163,23 @@ describe('what cannot be run says why', () => {
     { args: ['import', 'helm'], want: /Allowed choices are do-operator/ },
     { args: ['render', 'a', 'b', '--context-files', 'k'], want: /a key and a value with = between them/ },
     { args: ['render', 'a'], want: /missing required argument 'composition'/ },
+    { args: ['completion', 'csh'], want: /Allowed choices are bash, zsh, fish/ },
+    { args: ['validate'], want: /missing required argument 'file'/ },
     { args: ['simulate'], want: /missing required argument 'binding'/ },
     { args: ['simulate', 'a.yaml', '--output', 'xml'], want: /Allowed choices are text, json/ },
   ])('$args', async ({ args, want }) => {
     await expect(parse(args)).rejects.toThrow(want);
   });
+});
+
+test('the help of every command but serve has examples', async () => {
+  for (const command of ['validate', 'simulate', 'completion']) {
+    let help = '';
+    await parse([command, '--help'], (text) => {
+      help += text;
+    }).catch(() => {});
+    expect(help).toContain(`\nExamples:\n  $ `);
+  }
 });
 
 test('--help names every command and flag', async () => {

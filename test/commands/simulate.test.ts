@@ -20,6 +20,11 @@ describe('simulate', () => {
     expect(run(['--image'], ['simulate', EXAMPLE])).toMatchObject({ status: 2, stdout: '', stderr: NOT_THERE });
   });
 
+  test('misspelt ends with 2 and says what was meant', () => {
+    const { status, stdout, stderr } = run(['--image'], ['simulat', EXAMPLE, '--output', 'json']);
+    expect([status, stdout, stderr]).toEqual([2, '', expect.stringMatching(/did you mean simulate\?\n/)]);
+  });
+
   test('is in the help, which says that the image lacks it', () => {
     const { status, stdout } = run(['--image'], ['--help']);
     expect({ status, stdout: stdout.replace(/\s+/g, ' ') }).toMatchObject({
