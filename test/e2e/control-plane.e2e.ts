@@ -18,6 +18,7 @@ import { functionRestarted } from './scenarios/function-restarted.js';
 import { invalidSpec } from './scenarios/invalid-spec.js';
 import { laterSettings } from './scenarios/later-settings.js';
 import { legacyClaim } from './scenarios/legacy-claim.js';
+import { lookedAt } from './scenarios/looked-at.js';
 import { promises } from './scenarios/promises.js';
 import { protectedBinding } from './scenarios/protected.js';
 import { rights } from './scenarios/rights.js';
@@ -47,6 +48,7 @@ const ROWS: readonly Row[] = [
   // Before others leave bindings behind.
   { scenario: callsAtRest, short: true, real: 'full' },
   { scenario: firstBinding, short: true, real: 'always' },
+  { scenario: lookedAt, short: true, real: { standInOnly: 'it is about commands that look at a cluster' } },
   { scenario: databaseRights, short: true, real: 'always' },
   { scenario: clusterShared, short: true, real: 'always' },
   { scenario: legacyClaim, short: true, real: 'full' },

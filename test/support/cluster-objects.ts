@@ -75,25 +75,28 @@ export async function healthyCluster(): Promise<readonly JsonObject[]> {
   const authority = await createAuthority('Crossplane');
   const identity = await issue(authority);
   return [
-    deployment(),
+    crossplaneDeployment(),
     object('admissionregistration.k8s.io/v1', 'ValidatingWebhookConfiguration', { name: 'crossplane-no-usages' }),
-    ...packages(),
+    ...installedPackages(),
     ...[...providerDefinitions(), ...sqlDefinitions()].map((definition) => withConditions(definition, 'Established')),
     ...manifests('configuration').flatMap(([, manifest]) => installed(manifest)),
-    config('digitalocean.m.crossplane.io/v1beta1', 'ClusterProviderConfig'),
-    config('digitalocean.crossplane.io/v1beta1', 'ProviderConfig'),
-    secretOf(SYSTEM, 'digitalocean', { credentials: JSON.stringify({ token: TOKEN }) }),
+    ...credentials(),
     object('v1', 'Namespace', { name: SYSTEM }),
     tlsSecret('crossplane-tls-client', identity, authority),
     tlsSecret('function-database-binding-tls-server', identity, authority),
     ...manifests('examples/rbac').map(([, manifest]) => manifest),
+    ...rights(),
+  ];
+}
+
+/** What Crossplane may do, and who writes bindings in a namespace. */
+export function rights(namespace = 'shop'): readonly JsonObject[] {
+  const account = { kind: 'ServiceAccount', name: 'crossplane', namespace: SYSTEM };
+  const team = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'shop-team' };
+  return [
     clusterRole('crossplane', [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }]),
-    roleBinding('ClusterRoleBinding', undefined, 'crossplane', 'crossplane', {
-      kind: 'ServiceAccount',
-      name: 'crossplane',
-      namespace: SYSTEM,
-    }),
-    roleBinding('RoleBinding', 'shop', 'team', 'databasebindings-edit', { kind: 'Group', name: 'shop-team' }),
+    roleBinding('ClusterRoleBinding', undefined, 'crossplane', 'crossplane', account),
+    roleBinding('RoleBinding', namespace, 'team', 'databasebindings-edit', team),
   ];
 }
 
@@ -121,7 +124,8 @@ function object(apiVersion: string, kind: string, metadata: JsonObject): JsonObj
   return { apiVersion, kind, metadata };
 }
 
-function deployment(): JsonObject {
+/** Crossplane's Deployment, as its chart makes it, reduced to what is read of it. */
+export function crossplaneDeployment(): JsonObject {
   const container = {
     name: 'crossplane',
     image: 'xpkg.crossplane.io/crossplane/crossplane:v2.4.0',
@@ -134,7 +138,8 @@ function deployment(): JsonObject {
   };
 }
 
-function packages(): readonly JsonObject[] {
+/** The function with its revision, and the providers, as the package manager shows them. */
+export function installedPackages(): readonly JsonObject[] {
   const of = (kind: string, name: string, image: string): JsonObject =>
     withConditions(
       { ...object('pkg.crossplane.io/v1', kind, { name }), spec: { package: image } },
@@ -152,6 +157,15 @@ function packages(): readonly JsonObject[] {
     },
     of('Provider', 'digitalocean', 'registry.example.org/provider-upjet-digitalocean:v1.0.1'),
     of('Provider', 'sql', 'registry.example.org/provider-sql:v0.16.0'),
+  ];
+}
+
+/** The configurations of the provider's two families, and the Secret with the token. */
+export function credentials(): readonly JsonObject[] {
+  return [
+    config('digitalocean.m.crossplane.io/v1beta1', 'ClusterProviderConfig'),
+    config('digitalocean.crossplane.io/v1beta1', 'ProviderConfig'),
+    secretOf(SYSTEM, 'digitalocean', { credentials: JSON.stringify({ token: TOKEN }) }),
   ];
 }
 

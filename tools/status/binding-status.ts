@@ -73,13 +73,13 @@ function withConditionsOf(binding: JsonObject, composite: JsonObject | undefined
   return { ...binding, status };
 }
 
-/** What a person does next: first about what the headline says, then about all else. */
-function nextOf({ reason, ready }: Headline, conditions: readonly Condition[]): readonly Advice[] {
+/** What a person does next: about what the headline says, then about all else but what only waits for that. */
+function nextOf({ reason }: Headline, conditions: readonly Condition[]): readonly Advice[] {
   if (reason === '') return [UNSEEN];
-  const reasons = new Set([reason, ...conditions.map((condition) => condition.reason)]);
-  const advice = [...reasons].flatMap((each) => adviceFor(each) ?? []);
-  // Crossplane calls everything that is not ready yet `Creating`, too.
-  return ready ? advice.filter(({ page }) => !page.endsWith('#creating')) : advice;
+  // Of Crossplane's `Ready` the reason is the same whatever is missing.
+  const others = conditions.filter((one) => one.type !== 'Ready' && !one.reason.startsWith('Waiting'));
+  const reasons = new Set([reason, ...others.map((condition) => condition.reason)]);
+  return [...reasons].flatMap((each) => adviceFor(each) ?? []);
 }
 
 function secretStatus(

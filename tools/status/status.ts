@@ -18,7 +18,7 @@ export async function run([name]: readonly string[], options: StatusOptions): Pr
     const connection = connect(options.context);
     if (options.watch) return await watch(connection, name, options, streams);
     const told = await tell(connection, name, options);
-    streams.out.write(printed(told, options, streams));
+    streams.out.write(printed(told, name === undefined, options, streams));
     return told.ready ? EXIT.right : EXIT.notRight;
   } catch (thrown) {
     if (!(thrown instanceof CannotConnect || thrown instanceof CannotTell)) throw thrown;
@@ -43,20 +43,21 @@ async function watch(
     if (screen.isLive && options.output === 'text') screen.draw(told.lines({ now, width: screen.columns, paint }));
     else {
       const state = structured('json', told.report);
-      if (state !== last) out.write(printed(told, options, { out, noColor }));
+      if (state !== last) out.write(printed(told, name === undefined, options, { out, noColor }));
       last = state;
     }
     await sleep(PAUSE_MS);
   }
 }
 
-/** Everything at once; long lines are left to the terminal. */
+/** Everything at once. On a terminal a line of the list stays one line; of one binding nothing is cut. */
 function printed(
   { report, lines }: Told,
+  isList: boolean,
   { output }: StatusOptions,
   { out, noColor }: Pick<Streams, 'out' | 'noColor'>,
 ): string {
   if (output !== 'text') return structured(output, report);
-  const look = { now: new Date().toISOString(), width: Number.POSITIVE_INFINITY, paint: paintFor(out, noColor) };
-  return `${lines(look).join('\n')}\n`;
+  const width = (isList ? out.columns : undefined) ?? Number.POSITIVE_INFINITY;
+  return `${lines({ now: new Date().toISOString(), width, paint: paintFor(out, noColor) }).join('\n')}\n`;
 }

@@ -23,6 +23,8 @@ import { inRepository } from './tools.js';
 /** A real Crossplane on a real API server, our function behind mTLS, and a provider, the real one or a stand-in. */
 export interface ControlPlane {
   readonly cluster: Cluster;
+  /** The path of a kubeconfig for it, for programs. */
+  readonly kubeconfig: string;
   readonly fn: FunctionProgram;
   readonly provider: RunningProvider;
   /** What the provider works with, to look at and to meddle with. */
@@ -55,7 +57,7 @@ export async function startControlPlane(): Promise<ControlPlane> {
   };
   try {
     const kubernetes = await startKubernetes(folder, programs);
-    const { cluster } = kubernetes;
+    const { cluster, kubeconfig } = kubernetes;
     undo.push(() => cluster.close());
     const crossplane = await startCrossplane(folder, kubernetes, {
       packageRuntime: 'External',
@@ -78,7 +80,8 @@ export async function startControlPlane(): Promise<ControlPlane> {
     const sqlProvider = await startSqlProvider(folder, kubernetes, provider, programs);
     undo.push(() => sqlProvider.stop());
     const crashed = () => programs.filter((program) => !program.isRunning()).map(({ name }) => name);
-    return { cluster, fn, provider, cloud: new Cloud(provider), sqlProvider, servers, crashed, stop };
+    const cloud = new Cloud(provider);
+    return { cluster, kubeconfig, fn, provider, cloud, sqlProvider, servers, crashed, stop };
   } catch (thrown) {
     const tails = programs.map((program) => `--- ${program.name}\n${program.tail()}`);
     await stop();
