@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { buildExecutable } from './executable.js';
 
-// What these commands say of a cluster is tested on objects (test/preflight, test/status) and on a real API server (test/e2e).
+// What these commands say of a cluster is tested on objects (test/tools) and on a real API server (test/e2e).
 
 let executable: ReturnType<typeof buildExecutable>;
 let folder: string;
@@ -51,7 +51,7 @@ describe.each([
 });
 
 test.each([
-  { composition: 'missing.yaml', want: /^cannot preflight: cannot read "missing\.yaml": ENOENT/ },
+  { composition: 'missing.yaml', want: /^cannot preflight: "missing\.yaml": no such file or folder/ },
   { composition: 'config', want: /^cannot preflight: no Composition in ".*config"/ },
 ])('preflight --composition $composition: $want', ({ composition, want }) => {
   const path = composition === 'config' ? join(folder, 'config') : composition;

@@ -1,8 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   ApiException,
+  type Configuration,
   KubeConfig,
   type KubernetesObject,
   KubernetesObjectApi,
+  type RequestContext,
   type ResponseContext,
   type V1APIResource,
 } from '@kubernetes/client-node';
@@ -49,6 +52,11 @@ export function connect(context: string | undefined): Connection {
 const NO_CONFIG = 'no current context: give --context, or set KUBECONFIG to a kubeconfig that has one';
 const NOT_FOUND = 404;
 const REFUSALS: readonly number[] = [401, 403];
+/** The API server is busy. */
+const TRY_AGAIN = 429;
+const TRIES = 5;
+const PAUSE_MS = 1000;
+const PATIENCE_MS = 30_000;
 
 class ApiServer implements ObjectReader {
   readonly #api: PlainObjectApi;
@@ -77,7 +85,7 @@ class ApiServer implements ObjectReader {
   async #answer<T>(apiVersion: string, kind: string, call: () => Promise<T>): Promise<Answer<T>> {
     try {
       if (!(await this.#api.serves(apiVersion, kind))) return ABSENT;
-      return { state: 'found', value: await call() };
+      return { state: 'found', value: await patiently(call) };
     } catch (thrown) {
       if (!(thrown instanceof ApiException))
         throw new CannotConnect(`cannot reach ${this.#server}: ${causeOf(thrown)}`);
@@ -85,6 +93,19 @@ class ApiServer implements ObjectReader {
       const why = messageIn(String(thrown.body));
       if (REFUSALS.includes(thrown.code)) return { state: 'refused', why };
       throw new CannotConnect(`cannot read ${kind} of ${apiVersion}: ${why}`);
+    }
+  }
+}
+
+/** Calls again where the API server says that it has too much to do. */
+async function patiently<T>(call: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await call();
+    } catch (thrown) {
+      const isBusy = thrown instanceof ApiException && thrown.code === TRY_AGAIN;
+      if (!isBusy || tries === TRIES) throw thrown;
+      await sleep(PAUSE_MS);
     }
   }
 }
@@ -111,6 +132,16 @@ class PlainObjectApi extends KubernetesObjectApi {
     return served;
   }
 
+  /** An address that nobody answers at would keep a person waiting for minutes. */
+  protected override async requestPromise<T extends KubernetesObject>(
+    request: RequestContext,
+    type?: string,
+    options?: Configuration,
+  ): Promise<T> {
+    request.setSignal(AbortSignal.timeout(PATIENCE_MS));
+    return super.requestPromise<T>(request, type, options);
+  }
+
   protected override async processResponse<T extends KubernetesObject>(response: ResponseContext): Promise<T> {
     const text = await response.body.text();
     if (response.httpStatusCode < 300) return JSON.parse(text) as T;
@@ -124,6 +155,7 @@ function json(value: unknown): Json {
 
 /** Of a failed connection the message says little; its cause says what happened. */
 function causeOf(thrown: unknown): string {
+  if (thrown instanceof Error && thrown.name === 'AbortError') return `no answer within ${PATIENCE_MS / 1000} seconds`;
   const cause = thrown instanceof Error ? thrown.cause : undefined;
   return messageOf(cause ?? thrown).replace(/^Failed to fetch resource metadata for \S+: /, '');
 }

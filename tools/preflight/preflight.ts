@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { parseAllDocuments } from 'yaml';
 import { EXIT, type ExitCode } from '../../src/commands/exit-codes.js';
 import type { PreflightOptions } from '../../src/commands/options.js';
-import { asObject, type Json, type JsonObject } from '../../src/lib/json.js';
-import { messageOf } from '../../src/lib/message-of.js';
+import type { JsonObject } from '../../src/lib/json.js';
 import { CannotConnect, connect } from '../kubernetes/connect.js';
+import { parseManifests } from '../manifests/parse-manifests.js';
+import { readSources } from '../manifests/read-sources.js';
 import { paintFor } from '../output/paint.js';
 import { processStreams, type Streams } from '../output/streams.js';
 import { structured } from '../output/structured.js';
@@ -36,19 +35,14 @@ async function preflight({ composition, context, output }: PreflightOptions, str
 
 class CannotRead extends Error {}
 
-/** The Compositions in a file, or in standard input. */
+/** The Compositions in a file, a folder or standard input. */
 function compositionsIn(path: string, { readIn }: Streams): readonly JsonObject[] {
-  let objects: readonly JsonObject[];
-  try {
-    const text = path === '-' ? readIn() : readFileSync(path, 'utf8');
-    objects = parseAllDocuments(text).map((document) => {
-      if (document.errors[0]) throw document.errors[0];
-      return asObject(document.toJS() as Json);
-    });
-  } catch (thrown) {
-    throw new CannotRead(`cannot read "${path}": ${messageOf(thrown).split('\n')[0]}`);
-  }
-  const found = objects.filter(({ kind }) => kind === 'Composition');
+  const read = readSources([path], readIn);
+  if (!read.ok) throw new CannotRead(read.issues.map(({ path: file, message }) => `"${file}": ${message}`).join('; '));
+  const { manifests, unparsed } = parseManifests(read.value);
+  if (unparsed.length > 0)
+    throw new CannotRead(unparsed.map(({ file, message }) => `"${file}": ${message}`).join('; '));
+  const found = manifests.map(({ object }) => object).filter(({ kind }) => kind === 'Composition');
   if (found.length === 0) throw new CannotRead(`no Composition in "${path}"`);
   return found;
 }

@@ -24,7 +24,9 @@ import { inRepository } from '../harness/tools.js';
 import type { Scenario, World } from './scenario.js';
 
 const NAMESPACE = 'market';
-const ORDERS = bindingOf(NAMESPACE, 'orders', { cluster: { engine: 'pg' } });
+const ORDERS = bindingOf(NAMESPACE, 'orders', {
+  cluster: { engine: 'mysql', trustedSources: [{ type: 'ip_addr', value: '203.0.113.7' }] },
+});
 /** It refers to a binding that nobody made. */
 const LOST = bindingOf(NAMESPACE, 'lost', { clusterRef: { binding: { name: 'absent' } } });
 const CLAIM: JsonObject = {
@@ -123,6 +125,7 @@ export const lookedAt: Scenario = {
       );
       expect({ code, err }).toEqual({ code: 0, err: '' });
       expect(out).toMatch(/^DatabaseBinding market\/orders {2}ready for /);
+      expect(out).toMatch(/^ready: Secret orders-credentials$/m);
       expect(out).toMatch(/^orders-credentials +.* password .* uri/m);
       expect(out).toMatch(/used by Pod web \(Pending\), as environment/);
       expect(out).toMatch(/^cluster +Cluster +ready/m);

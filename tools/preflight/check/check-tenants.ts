@@ -23,7 +23,11 @@ export function checkTenants(inventory: Inventory): readonly Finding[] {
   const { clusterRoles, roles, clusterRoleBindings, roleBindings } = inventory;
   const lists = { clusterRoles, roles, clusterRoleBindings, roleBindings };
   const refused = Object.entries(lists).find(([, list]) => list.state === 'refused');
-  if (refused) return unread(refused[0], refused[1] as Answer<unknown>);
+  if (refused)
+    return unread(
+      refused[0].replace(/^./, (first) => first.toUpperCase()),
+      refused[1] as Answer<unknown>,
+    );
   const granted = grantedBy({
     clusterRoles: valueOr(clusterRoles, []),
     roles: valueOr(roles, []),
@@ -34,8 +38,7 @@ export function checkTenants(inventory: Inventory): readonly Finding[] {
   const outside = granted
     .map((grant) => ({ ...grant, subjects: grant.subjects.filter((subject) => isOutside(subject, granted, system)) }))
     .filter(({ subjects }) => subjects.length > 0);
-  const tooMuch = outside.flatMap((grant) => checkGrant(grant, outside, system));
-  return [...checkWriters(outside), ...tooMuch];
+  return [...checkWriters(outside), ...tell(outside.flatMap((grant) => tooMuchIn(grant, outside, system)))];
 }
 
 /** Who may write bindings, of those that are told apart from the platform team. */
@@ -46,27 +49,53 @@ function checkWriters(outside: readonly Granted[]): readonly Finding[] {
   return [ok(`${namesIn(names)} may write bindings`)];
 }
 
-function checkGrant(grant: Granted, outside: readonly Granted[], system: ReadonlySet<string>): readonly Finding[] {
+/** What one binding of a role gives too much, by how bad it is. */
+interface TooMuch {
+  readonly grant: Granted;
+  readonly mark: Danger['mark'];
+  readonly means: string;
+}
+
+function tooMuchIn(grant: Granted, outside: readonly Granted[], system: ReadonlySet<string>): readonly TooMuch[] {
   const found = DANGERS.filter(
     (danger) => isWhere(danger, grant, outside, system) && danger.actions.some((action) => allows(grant.rules, action)),
   );
   return (['problem', 'warning'] as const).flatMap((mark) => {
-    const dangers = found.filter((danger) => danger.mark === mark);
-    return dangers.length === 0 ? [] : [tell(grant, dangers, mark)];
+    const means = found.filter((danger) => danger.mark === mark).map((danger) => danger.means);
+    return means.length === 0 ? [] : [{ grant, mark, means: means.join('; ') }];
   });
 }
 
-function tell(
-  { binding, namespace, role, subjects }: Granted,
-  dangers: readonly Danger[],
-  mark: Danger['mark'],
-): Finding {
-  const where = namespace === undefined ? binding.name : `${namespace}/${binding.name}`;
-  const who = namesIn(subjects.map(subjectText));
-  const message = `${binding.kind} ${where} (${role}) lets ${who} ${dangers.map(({ means }) => means).join('; ')}`;
+/** What is wrong is told one by one, with its remedy; what may be meant, once for each role. */
+function tell(tooMuch: readonly TooMuch[]): readonly Finding[] {
+  const problems = tooMuch.filter(({ mark }) => mark === 'problem').map(tellProblem);
+  const warnings = new Map<string, TooMuch[]>();
+  for (const one of tooMuch.filter(({ mark }) => mark === 'warning')) {
+    const key = `${one.grant.binding.kind} ${one.grant.role} ${one.means}`;
+    warnings.set(key, [...(warnings.get(key) ?? []), one]);
+  }
+  return [...problems, ...[...warnings.values()].map(tellWarning)];
+}
+
+function tellProblem({ grant, means }: TooMuch): Finding {
+  const { binding, namespace, role, subjects } = grant;
+  const message = `${binding.kind} ${placeOf(grant)} (${role}) lets ${namesIn(subjects.map(subjectText))} ${means}`;
   const scope = namespace === undefined ? '' : `-n ${namespace} `;
-  const remedy = `kubectl ${scope}delete ${binding.kind.toLowerCase()} ${binding.name}`;
-  return mark === 'problem' ? problem(message, remedy) : warning(message);
+  return problem(message, `kubectl ${scope}delete ${binding.kind.toLowerCase()} ${binding.name}`);
+}
+
+function tellWarning(alike: readonly TooMuch[]): Finding {
+  const [first] = alike;
+  const { kind } = first?.grant.binding ?? { kind: 'RoleBinding' };
+  const places = namesIn(alike.map(({ grant }) => placeOf(grant)));
+  const who = namesIn([...new Set(alike.flatMap(({ grant }) => grant.subjects.map(subjectText)))]);
+  const several = alike.length > 1;
+  const verb = several ? 'let' : 'lets';
+  return warning(`${kind}${several ? 's' : ''} ${places} (${first?.grant.role}) ${verb} ${who} ${first?.means}`);
+}
+
+function placeOf({ binding, namespace }: Granted): string {
+  return namespace === undefined ? binding.name : `${namespace}/${binding.name}`;
 }
 
 /** Whether a grant reaches where the danger is. */

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { asObject, type JsonObject } from '../../src/lib/json.js';
-import type { Answer } from '../../tools/kubernetes/cluster-reader.js';
-import { type PartState, partOf } from '../../tools/status/part.js';
-import { RECORDINGS, recorded } from '../support/recorded-states.js';
+import { asObject, type JsonObject } from '../../../src/lib/json.js';
+import type { Answer } from '../../../tools/kubernetes/cluster-reader.js';
+import { type PartState, partOf } from '../../../tools/status/part.js';
+import { RECORDINGS, recorded } from '../../support/recorded-states.js';
 
 /** What the real provider left that is not simply ready. */
 const RECORDED: Readonly<Record<string, readonly [PartState, RegExp]>> = {

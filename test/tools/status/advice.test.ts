@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { REASONS } from '../../src/assess/verdict.js';
-import { adviceFor, UNSEEN } from '../../tools/status/advice.js';
+import { REASONS } from '../../../src/assess/verdict.js';
+import { adviceFor, UNSEEN } from '../../../tools/status/advice.js';
 
-const ROOT = join(import.meta.dirname, '../..');
+const ROOT = join(import.meta.dirname, '../../..');
 /** All is well: there is nothing to do. */
 const FINE = ['Accepted', 'Available', 'DefaultUserOnly'];
 

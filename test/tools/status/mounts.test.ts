@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { JsonObject } from '../../src/lib/json.js';
-import { mountsOf } from '../../tools/status/mounts.js';
+import type { JsonObject } from '../../../src/lib/json.js';
+import { mountsOf } from '../../../tools/status/mounts.js';
 
 const SECRET = 'orders-credentials';
 

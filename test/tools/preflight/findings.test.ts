@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { asObject, at, type JsonObject } from '../../src/lib/json.js';
-import { withoutValues } from '../../tools/kubernetes/without-values.js';
-import { paintNothing } from '../../tools/output/paint.js';
-import { structured } from '../../tools/output/structured.js';
-import { findingsIn } from '../../tools/preflight/checks.js';
-import type { Finding } from '../../tools/preflight/finding.js';
-import { readInventory } from '../../tools/preflight/inventory.js';
-import { reportLines, reportOf } from '../../tools/preflight/report.js';
-import { createAuthority, issue } from '../server/authority.js';
+import { asObject, at, type JsonObject } from '../../../src/lib/json.js';
+import { withoutValues } from '../../../tools/kubernetes/without-values.js';
+import { paintNothing } from '../../../tools/output/paint.js';
+import { structured } from '../../../tools/output/structured.js';
+import { findingsIn } from '../../../tools/preflight/checks.js';
+import type { Finding } from '../../../tools/preflight/finding.js';
+import { readInventory } from '../../../tools/preflight/inventory.js';
+import { reportLines, reportOf } from '../../../tools/preflight/report.js';
+import { createAuthority, issue } from '../../server/authority.js';
 import {
   clusterRole,
   healthyCluster,
@@ -19,8 +19,8 @@ import {
   secretOf,
   TOKEN,
   tlsSecret,
-} from '../support/cluster-objects.js';
-import { holds } from '../support/property.js';
+} from '../../support/cluster-objects.js';
+import { holds } from '../../support/property.js';
 
 type Change = (objects: readonly JsonObject[]) => readonly JsonObject[];
 
@@ -630,6 +630,24 @@ const RIGHTS: readonly Case[] = [
     }),
   ),
   {
+    name: 'WideEverywhere',
+    reason: 'the built-in role in each namespace is one line, not one for each',
+    change: [
+      add(clusterRole('much', [{ apiGroups: [''], resources: ['secrets'], verbs: ['get'] }])),
+      ...['a', 'b', 'c', 'd', 'e'].flatMap((namespace) => [
+        add(roleBinding('RoleBinding', namespace, 'team', 'databasebindings-edit', TEAM)),
+        add(roleBinding('RoleBinding', namespace, 'much', 'much', TEAM)),
+      ]),
+    ],
+    want: [
+      [
+        'warning',
+        'Rights of tenants',
+        /^RoleBindings a\/much, .* and 1 more \(much\) let Group shop-team read all Secrets/,
+      ],
+    ],
+  },
+  {
     name: 'TokenReadable',
     reason: 'the Secrets of the system namespace are the account',
     change: [
@@ -700,8 +718,8 @@ const RIGHTS: readonly Case[] = [
     change: [],
     refused: ['ClusterRole'],
     want: [
-      ['warning', 'Rights of Crossplane', /you may not read ClusterRoles/],
-      ['warning', 'Rights of tenants', /you may not read clusterRoles/],
+      ['warning', 'Rights of Crossplane', /you may not read ClusterRoles and/],
+      ['warning', 'Rights of tenants', /you may not read ClusterRoles:/],
     ],
   },
 ];

@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { asObject, asString, at, type JsonObject } from '../../src/lib/json.js';
-import { withoutValues } from '../../tools/kubernetes/without-values.js';
-import { paintNothing } from '../../tools/output/paint.js';
-import { structured } from '../../tools/output/structured.js';
-import type { BindingStatus } from '../../tools/status/binding-status.js';
-import { type Told, tell } from '../../tools/status/tell.js';
-import { readerOf } from '../support/cluster-objects.js';
-import { exampleWorld } from '../support/examples.js';
-import { holds } from '../support/property.js';
+import { asObject, asString, at, type JsonObject } from '../../../src/lib/json.js';
+import { withoutValues } from '../../../tools/kubernetes/without-values.js';
+import { paintNothing } from '../../../tools/output/paint.js';
+import { structured } from '../../../tools/output/structured.js';
+import type { BindingStatus } from '../../../tools/status/binding-status.js';
+import { type Told, tell } from '../../../tools/status/tell.js';
+import { readerOf } from '../../support/cluster-objects.js';
+import { exampleWorld } from '../../support/examples.js';
+import { holds } from '../../support/property.js';
 
 const NOW = '2026-01-01T01:00:00Z';
 const ONE = { namespace: 'shop', allNamespaces: false };

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type { JsonObject } from '../../src/lib/json.js';
-import { headlineOf } from '../../tools/status/headline.js';
+import type { JsonObject } from '../../../src/lib/json.js';
+import { headlineOf } from '../../../tools/status/headline.js';
 
 interface Case {
   readonly name: string;
