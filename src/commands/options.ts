@@ -43,7 +43,7 @@ export interface RenderOptions {
 }
 
 /** What `import` can read. */
-export const IMPORT_SOURCES = ['do-operator'] as const;
+export const IMPORT_SOURCES = ['do-operator', 'terraform', 'provider'] as const;
 
 /** One of the above. */
 export type ImportSource = (typeof IMPORT_SOURCES)[number];

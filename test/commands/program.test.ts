@@ -160,7 +160,7 @@ describe('what cannot be run says why', () => {
     { args: ['simulat', '--output', 'json'], want: /unknown command 'simulat', did you mean simulate\?/ },
     { args: ['nonsense'], want: /unknown command 'nonsense'$/ },
     { args: ['serve', 'x'], want: /too many arguments/ },
-    { args: ['import', 'helm'], want: /Allowed choices are do-operator/ },
+    { args: ['import', 'helm'], want: /Allowed choices are do-operator, terraform, provider/ },
     { args: ['render', 'a', 'b', '--context-files', 'k'], want: /a key and a value with = between them/ },
     { args: ['render', 'a'], want: /missing required argument 'composition'/ },
     { args: ['completion', 'csh'], want: /Allowed choices are bash, zsh, fish/ },

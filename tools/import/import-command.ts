@@ -1,11 +1,13 @@
 import { EXIT, type ExitCode } from '../../src/commands/exit-codes.js';
 import type { ImportOptions, ImportSource } from '../../src/commands/options.js';
 import { accepted, type Result } from '../../src/lib/issue.js';
-import type { JsonObject } from '../../src/lib/json.js';
+import { at, type JsonObject } from '../../src/lib/json.js';
 import { readObjects, STANDARD_INPUT } from '../input/read-objects.js';
 import type { Streams } from '../output/streams.js';
 import { structured } from '../output/structured.js';
 import { planDoOperator } from './do-operator/plan-do-operator.js';
+import { planProvider } from './found/provider-plan.js';
+import { planTerraform } from './found/terraform-plan.js';
 import type { Plan } from './plan.js';
 import { printPlan, sentenceOf } from './print-plan.js';
 
@@ -19,6 +21,14 @@ const IMPORTERS: Readonly<Record<ImportSource, Importer>> = {
   'do-operator': {
     what: 'objects of databases.digitalocean.com',
     plan: (given, { mode }) => planDoOperator(given, mode),
+  },
+  terraform: {
+    what: 'resources digitalocean_database_* in the output of terraform show -json',
+    plan: (given, { mode, namespace }) => planTerraform(merged(given), mode, namespace),
+  },
+  provider: {
+    what: 'resources of database.digitalocean.m.crossplane.io or database.digitalocean.crossplane.io',
+    plan: (given, { mode, namespace }) => planProvider(given, mode, namespace),
   },
 };
 
@@ -44,6 +54,14 @@ export function importSource(
   }
   streams.out.write(options.output === 'json' ? structured('json', planned) : printPlan(planned));
   return EXIT.right;
+}
+
+/** Several states, as one: each is a module of it. */
+function merged(states: readonly JsonObject[]): JsonObject {
+  const modules = states.map(
+    (state) => at(state, 'values', 'root_module') ?? at(state, 'prior_state', 'values', 'root_module') ?? null,
+  );
+  return { values: { root_module: { child_modules: modules } } };
 }
 
 function readAll(paths: readonly string[], { readIn }: Streams): Result<readonly JsonObject[]> {

@@ -3,6 +3,9 @@ import { redactUrls } from '../../src/lib/redact.js';
 import { oneLine } from '../output/paint.js';
 import type { Note, Plan, PlannedBinding, Step } from './plan.js';
 
+/** What Kubernetes' tools read: a time such as 02:00:00 without quotes may be a number there. */
+const YAML_1_1 = { version: '1.1', lineWidth: 0 } as const;
+
 /** A plan as a file of bindings: what a person has to know and do is in comments. */
 export function printPlan({ bindings, notes, steps }: Plan): string {
   const head = [
@@ -16,7 +19,7 @@ function printBinding({ binding, notes }: PlannedBinding): string {
   const told = comment(
     notes.length === 0 ? [] : ['What this binding does not have as it was, and why:', ...notes.map(noteLine)],
   );
-  return `---\n${told.join('')}${stringify(binding, { lineWidth: 0 })}`;
+  return `---\n${told.join('')}${stringify(binding, YAML_1_1)}`;
 }
 
 function stepLines({ title, why, commands }: Step, index: number): readonly string[] {

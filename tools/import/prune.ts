@@ -21,6 +21,10 @@ const NEEDED = [
   'spec.clusterRef.uuid',
 ];
 
+/** Lists that replace what the cluster has: one without an entry would take that away, so such a list goes as a whole. */
+const WHOLE = ['spec.cluster.trustedSources'];
+const MISSING = 'required but missing';
+
 /**
  * A binding without what the function would refuse, each such part in a note. `undefined` if nothing right is left: then
  * the notes say why.
@@ -38,7 +42,9 @@ export function prune(
     const [issue] = problemsOf(current, engine);
     if (issue === undefined) return { kept: { binding: current, notes }, notes };
     const location = removable(current, parsePath(issue.path));
-    notes.push(noteOf(issue, originAt(current, location, known) ?? source));
+    // What was taken out is missing now, which is not a further problem.
+    if (issue.message !== MISSING || notes.at(-1)?.field !== issue.path)
+      notes.push(noteOf(issue, originAt(current, parsePath(issue.path), known) ?? source));
     if (location === undefined) return { kept: undefined, notes };
     current = without(current, location, known);
   }
@@ -46,15 +52,19 @@ export function prune(
 }
 
 function noteOf({ path, message }: Issue, source: string): Note {
-  return { source, field: path, message };
+  const whole = WHOLE.find((list) => path.startsWith(`${list}[`));
+  const more = whole === undefined ? '' : '; the whole list is left out, so that the cluster keeps what it has';
+  // A list of every field that there is helps whoever misspelt one.
+  return { source, field: path, message: message.replace(/ \(known: .*\)$/, '') + more };
 }
 
 /** The part to take out: what a problem is about, or what holds it where that is missing. */
 function removable(binding: JsonObject, location: Location): Location | undefined {
   for (let length = location.length; length > 0; length -= 1) {
     const part = location.slice(0, length);
+    const whole = part.slice(0, -1).join('.');
     if (NEEDED.includes(part.join('.'))) return undefined;
-    if (valueAt(binding, part) !== undefined) return part;
+    if (valueAt(binding, part) !== undefined && !WHOLE.some((list) => whole.startsWith(list))) return part;
   }
   return undefined;
 }
