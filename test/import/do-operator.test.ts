@@ -162,6 +162,12 @@ describe('one cluster', () => {
   });
 });
 
+test('a name that is too long for a binding is told', () => {
+  const { code, err } = importOf(cluster('a'.repeat(64), 'pg'));
+  expect(code).toBe(1);
+  expect(err).toMatch(/metadata\.name: .*63/);
+});
+
 test('nothing in the input is not right, and not a wrong use', () => {
   const { code, err } = importOf({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' } });
   expect({ code, err }).toEqual({

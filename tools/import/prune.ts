@@ -1,23 +1,27 @@
-import type { RunningEngine } from '../../src/gen/binding.js';
+import type { Location } from '../../src/api/schema/location.js';
 import type { Issue } from '../../src/lib/issue.js';
 import { isObject, type Json, type JsonObject } from '../../src/lib/json.js';
+import { parsePath } from '../manifests/parse-path.js';
 import { problemsOf } from './judge-spec.js';
 import type { Note, PlannedBinding } from './plan.js';
 
 /** Which object of the source a part of a spec comes from. */
 export type Origins = ReadonlyMap<JsonObject, string>;
 
-type Location = readonly (string | number)[];
-
 /** More problems than a person made: something is wrong with the whole. */
 const MOST_ROUNDS = 500;
 /** What a binding cannot be without. */
 const NEEDED = [
+  'apiVersion',
+  'kind',
+  'metadata',
+  'metadata.name',
+  'metadata.namespace',
   'spec',
   'spec.cluster',
-  'spec.clusterRef',
   'spec.cluster.engine',
   'spec.cluster.adopt',
+  'spec.clusterRef',
   'spec.clusterRef.uuid',
 ];
 
@@ -31,7 +35,6 @@ const MISSING = 'required but missing';
  */
 export function prune(
   binding: JsonObject,
-  engine: RunningEngine | undefined,
   source: string,
   origins: Origins,
 ): { readonly kept: PlannedBinding | undefined; readonly notes: readonly Note[] } {
@@ -39,7 +42,7 @@ export function prune(
   const known = new Map(origins);
   let current = binding;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const [issue] = problemsOf(current, engine);
+    const [issue] = problemsOf(current);
     if (issue === undefined) return { kept: { binding: current, notes }, notes };
     const location = removable(current, parsePath(issue.path));
     // What was taken out is missing now, which is not a further problem.
@@ -108,13 +111,4 @@ function partRemoved(value: Json, [key, ...below]: Location, origins: Map<JsonOb
   const origin = origins.get(value);
   if (origin !== undefined) origins.set(copy, origin);
   return copy;
-}
-
-/** Reads a path as messages have it: `spec.users[1].name`, and `["a b"]` for a key that is no word. */
-export function parsePath(path: string): Location {
-  const steps = path.matchAll(/\.?([\w-]+)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]/g);
-  return [...steps].map(([, word, index, quoted]) => {
-    if (index !== undefined) return Number(index);
-    return word ?? (JSON.parse(`"${quoted ?? ''}"`) as string);
-  });
 }

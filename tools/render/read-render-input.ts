@@ -3,7 +3,7 @@ import type { StateResource } from '../../simulation/crossplane/protocol.js';
 import type { RenderOptions } from '../../src/commands/options.js';
 import { accepted, type Issue, type Result, refused } from '../../src/lib/issue.js';
 import { at, type Json, type JsonObject } from '../../src/lib/json.js';
-import { type ReadIn, readObjects, readValue } from '../input/read-objects.js';
+import { readObjects } from '../manifests/read-objects.js';
 import { readObserved, titleOf } from './observed.js';
 
 /** Everything that a command line names, read. */
@@ -21,7 +21,7 @@ export function readRenderInput(
   bindingPath: string,
   compositionPath: string,
   options: RenderOptions,
-  readIn: ReadIn,
+  readIn: () => string,
 ): Result<RenderFiles> {
   const issues: Issue[] = [];
   const take = <T>(result: Result<T>, otherwise: T): T => {
@@ -50,7 +50,7 @@ export function readRenderInput(
   return accepted({ composites, steps, skipped, observed: observed.resources, others, context });
 }
 
-function readTheComposition(path: string, readIn: ReadIn): Result<Composition | undefined> {
+function readTheComposition(path: string, readIn: () => string): Result<Composition | undefined> {
   const read = readObjects([path], readIn);
   if (!read.ok) return read;
   const found = read.value.filter(({ kind }) => kind === 'Composition');
@@ -72,13 +72,14 @@ function noneOf(path: string, { composes }: Composition, given: readonly JsonObj
 }
 
 /** As for Crossplane's command: a value of the command line goes before one of a file. */
-function readContext({ contextFiles, contextValues }: RenderOptions, readIn: ReadIn): Result<JsonObject> {
+function readContext({ contextFiles, contextValues }: RenderOptions, readIn: () => string): Result<JsonObject> {
   const issues: Issue[] = [];
   const context = new Map<string, Json>();
   for (const { key, value: path } of contextFiles) {
-    const read = readValue(path, readIn);
-    if (read.ok) context.set(key, environmentIn(read.value));
-    else issues.push(...read.issues);
+    const read = readObjects([path], readIn);
+    if (!read.ok) issues.push(...read.issues);
+    else if (read.value.length !== 1) issues.push({ path, message: `has ${read.value.length} objects, want one` });
+    else for (const value of read.value) context.set(key, environmentIn(value));
   }
   for (const { key, value } of contextValues) {
     try {

@@ -1,6 +1,7 @@
 import type { Composite, Reference } from '../../src/api/binding.js';
+import { isEngine } from '../../src/engines/engines.js';
 import { judgeWritten } from '../../src/function/judge-written.js';
-import { ENGINES, type RunningEngine } from '../../src/gen/binding.js';
+import type { RunningEngine } from '../../src/gen/binding.js';
 import type { Issue } from '../../src/lib/issue.js';
 import { asObject, asString, at, type JsonObject } from '../../src/lib/json.js';
 import type { BindingKind } from './binding-kinds.js';
@@ -54,7 +55,7 @@ function engineOf(
 ): RunningEngine | undefined {
   const owner = others.find((other) => reference.via === 'binding' && isNamed(other, reference));
   const told = at(owner, 'spec', 'cluster', 'engine') ?? at(spec, 'clusterRef', 'engine');
-  return ENGINES.find((engine) => engine === told);
+  return typeof told === 'string' && isEngine(told) ? told : undefined;
 }
 
 function isNamed({ metadata }: JsonObject, { name, namespace }: { name: string; namespace: string }): boolean {

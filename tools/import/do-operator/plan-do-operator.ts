@@ -47,7 +47,7 @@ function planTenancy(tenancy: Tenancy, name: string, mode: ImportMode | undefine
     ...(adopts ? { deletionPolicy: 'Orphan' } : {}),
   };
   const binding = { ...BINDING_API, metadata: { name, namespace }, spec };
-  const { kept, notes } = prune(binding, engine, cluster.title, new Map());
+  const { kept, notes } = prune(binding, cluster.title, new Map());
   const moved: Moved = {
     binding: { name, namespace },
     uuid,

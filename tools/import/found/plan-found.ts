@@ -43,12 +43,7 @@ export function planFound<Item extends Found>(
     );
     const draft = bindCluster(house, name, wantsControl && house.cluster?.owned === true);
     const source = house.cluster?.title ?? house.uuid;
-    const { kept, notes: refused } = prune(
-      withFreeSecrets(draft.binding, takenSecrets),
-      draft.engine,
-      source,
-      draft.origins,
-    );
+    const { kept, notes: refused } = prune(withFreeSecrets(draft.binding, takenSecrets), source, draft.origins);
     const titles = new Set([house.cluster, ...house.members].map((each) => each?.title));
     const own = notes.filter((note) => titles.has(note.source));
     for (const note of own) unused.delete(note);
