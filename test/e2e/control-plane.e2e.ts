@@ -17,6 +17,7 @@ import { firstBinding } from './scenarios/first-binding.js';
 import { functionRestarted } from './scenarios/function-restarted.js';
 import { invalidSpec } from './scenarios/invalid-spec.js';
 import { laterSettings } from './scenarios/later-settings.js';
+import { leavingDoOperator } from './scenarios/leaving-do-operator.js';
 import { legacyClaim } from './scenarios/legacy-claim.js';
 import { lookedAt } from './scenarios/looked-at.js';
 import { promises } from './scenarios/promises.js';
@@ -63,6 +64,7 @@ const ROWS: readonly Row[] = [
   { scenario: trouble, short: true, real: 'always' },
   { scenario: bindingDeleted, short: true, real: 'always' },
   { scenario: promises, short: true, real: 'always' },
+  { scenario: leavingDoOperator, short: true, real: 'full' },
   { scenario: protectedBinding, short: true, real: 'full' },
   {
     scenario: crowd,
