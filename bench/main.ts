@@ -10,6 +10,7 @@ import { requestBytes } from './requests/requests.js';
 import { measureCalls, SITUATIONS } from './runs/calls.js';
 import { measureColdStart } from './runs/cold-start.js';
 import { measureGrowth } from './runs/growth.js';
+import { measureLowRate } from './runs/low-rate.js';
 import { soak } from './runs/soak.js';
 import { makeCertificates } from './servers/certificates.js';
 import type { Programs } from './servers/contestants.js';
@@ -18,7 +19,7 @@ import { type RunningServer, type Start, startServer } from './servers/running-s
 
 const ROOT = join(import.meta.dirname, '..');
 const BUILT = join(ROOT, 'node_modules/.cache/bench');
-const NOTHING: Results = { calls: [], memory: [], coldStart: [], growth: [], soak: [] };
+const NOTHING: Results = { calls: [], memory: [], coldStart: [], growth: [], soak: [], lowRate: [] };
 
 const progress = (line: string): void => {
   process.stderr.write(`${line}\n`);
@@ -35,7 +36,10 @@ async function run(options: Options): Promise<Results> {
     };
     const start: Start = { programs, load, request: requestBytes('create'), certificates: undefined };
     if (options.soakCalls !== undefined) return { ...NOTHING, soak: await soak(start, options.soakCalls, progress) };
-    return await bench(options, { ...start, programs: withPython(programs, options) });
+    const all = { ...start, programs: withPython(programs, options) };
+    if (options.rates.length === 0) return await bench(options, all);
+    const { servers, rates, rounds, lowRateCalls: calls } = options;
+    return { ...NOTHING, lowRate: await measureLowRate({ start: all, servers, rates, rounds, calls, progress }) };
   } finally {
     load.stop();
   }

@@ -10,6 +10,10 @@ export interface Options {
   readonly requests: readonly RequestName[];
   /** Calls of the soak; without one, nothing. */
   readonly soakCalls: number | undefined;
+  /** Calls a second at which the first thousands of calls are measured instead; none for the warm measurement. */
+  readonly rates: readonly number[];
+  /** Calls that each server gets at a low rate. */
+  readonly lowRateCalls: number;
   /** Where to write the results as JSON. */
   readonly json: string | undefined;
 }
@@ -17,6 +21,7 @@ export interface Options {
 const FULL = { rounds: 9, seconds: 1 } as const;
 const QUICK = { rounds: 2, seconds: 0.3 } as const;
 const SOAK_CALLS = 200_000;
+const LOW = { rounds: 3, calls: 3000, rates: [20, 100] } as const;
 
 /** Reads the command line; ends the process where it makes no sense, or asks for help. */
 export function readOptions(args: readonly string[]): Options {
@@ -30,18 +35,30 @@ export function readOptions(args: readonly string[]): Options {
     .addOption(listOf('--servers <names>', CONTESTANTS))
     .addOption(listOf('--requests <names>', REQUEST_NAMES))
     .option('--soak', 'calls for many bindings instead, and whether memory and latency stay', false)
-    .option('--calls <count>', 'how many calls the soak makes', positive, SOAK_CALLS)
+    .option(
+      '--low-rate [rate]',
+      `the first calls of fresh servers instead, ${LOW.rates.join(' and ')} a second`,
+      positive,
+    )
+    .option(
+      '--calls <count>',
+      `how many calls the soak makes (default ${SOAK_CALLS}), or a low rate (${LOW.calls})`,
+      positive,
+    )
     .option('--json <file>', 'write the results there, too')
     .parse(args, { from: 'user' })
     .opts<Flags>();
-  const defaults = flags.quick ? QUICK : FULL;
+  const { lowRate } = flags;
+  const defaults = flags.quick ? QUICK : lowRate ? { ...FULL, rounds: LOW.rounds } : FULL;
   return {
     rounds: flags.rounds ?? defaults.rounds,
     durationMs: (flags.seconds ?? defaults.seconds) * 1000,
     // Without the floor there are no ratios, and without ours nothing to compare.
     servers: CONTESTANTS.filter((name) => name === 'floor' || name === 'ours' || flags.servers.includes(name)),
     requests: flags.requests,
-    soakCalls: flags.soak ? flags.calls : undefined,
+    soakCalls: flags.soak ? (flags.calls ?? SOAK_CALLS) : undefined,
+    rates: lowRate === undefined ? [] : lowRate === true ? LOW.rates : [lowRate],
+    lowRateCalls: flags.calls ?? LOW.calls,
     json: flags.json,
   };
 }
@@ -53,7 +70,8 @@ interface Flags {
   readonly servers: readonly ContestantName[];
   readonly requests: readonly RequestName[];
   readonly soak: boolean;
-  readonly calls: number;
+  readonly lowRate?: number | true;
+  readonly calls?: number;
   readonly json?: string;
 }
 

@@ -23,30 +23,30 @@ export interface NextCall {
 /** Workers that each make one call after the other over the one connection, as Crossplane's reconcilers do. */
 export async function drive(connection: Connection, workers: number, next: () => NextCall | undefined): Promise<Load> {
   const latencies: number[] = [];
-  let failures = 0;
-  let firstFailure: string | undefined;
-  const fail = (cause: string) => {
-    failures++;
-    firstFailure ??= cause;
-  };
+  const failures: string[] = [];
   const work = async () => {
     for (let call = next(); call; call = next()) {
       const start = performance.now();
       try {
         const answer = await connection.call(call.frame);
         latencies.push(performance.now() - start);
-        if (call.mustHold && !answer.includes(call.mustHold)) fail('an answer to another request');
+        if (call.mustHold && !answer.includes(call.mustHold)) failures.push('an answer to another request');
       } catch (thrown) {
-        fail(String(thrown));
+        failures.push(String(thrown));
       }
     }
   };
   const start = performance.now();
   await Promise.all(Array.from({ length: workers }, work));
+  return summarizeLoad(latencies, failures, start);
+}
+
+/** What calls came to that began at a time and took so long. */
+export function summarizeLoad(latencies: readonly number[], failures: readonly string[], start: number): Load {
   return {
     calls: latencies.length,
-    failures,
-    firstFailure,
+    failures: failures.length,
+    firstFailure: failures[0],
     durationMs: performance.now() - start,
     p50: quantile(latencies, 0.5),
     p99: quantile(latencies, 0.99),

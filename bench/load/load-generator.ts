@@ -11,6 +11,8 @@ export interface LoadGenerator {
   same(order: Omit<Extract<Order, { kind: 'same' }>, 'kind'>): Promise<Load>;
   /** Makes a number of calls, each for a binding of its own. */
   changing(order: Omit<Extract<Order, { kind: 'changing' }>, 'kind'>): Promise<Load>;
+  /** Makes calls to several servers in turn, with pauses, each request encoded anew. */
+  paced(order: Omit<Extract<Order, { kind: 'paced' }>, 'kind'>): Promise<Load>;
   stop(): void;
 }
 
@@ -30,6 +32,7 @@ export function startLoadGenerator(file: string): LoadGenerator {
     },
     same: (order) => load({ kind: 'same', ...order }),
     changing: (order) => load({ kind: 'changing', ...order }),
+    paced: (order) => load({ kind: 'paced', ...order }),
     stop: () => child.disconnect(),
   };
 }

@@ -1,8 +1,11 @@
 // The load generator, a process of its own so that its work is not counted as the server's. One order at a time.
 import { numbered } from '../requests/changing.js';
+import { later } from '../requests/later.js';
+import { randomFrom } from '../requests/random.js';
 import { type Connection, frameOf, openConnection } from './connection.js';
-import { drive, firstAnswer, type NextCall } from './drive.js';
+import { drive, firstAnswer, type Load, type NextCall } from './drive.js';
 import type { Order, Outcome } from './order.js';
+import { pace } from './pace.js';
 import type { Target } from './target.js';
 
 const connections = new Map<number, Promise<Connection>>();
@@ -17,11 +20,20 @@ async function carryOut(order: Order): Promise<Outcome> {
   if (order.kind === 'first') {
     return { kind: 'answered', response: await firstAnswer(order.target, frameOf(order.request), order.timeoutMs) };
   }
+  if (order.kind === 'paced') return { kind: 'loaded', load: await inTurn(order) };
   const connection = await connectionTo(order.target);
   return { kind: 'loaded', load: await drive(connection, order.workers, callsOf(order)) };
 }
 
-function callsOf(order: Exclude<Order, { kind: 'first' }>): () => NextCall | undefined {
+async function inTurn({ targets, requests, from, calls, perSecond }: Extract<Order, { kind: 'paced' }>): Promise<Load> {
+  const random = randomFrom(from);
+  let made = from;
+  return pace(await Promise.all(targets.map(connectionTo)), calls, perSecond, () =>
+    frameOf(later(requests[made++ % requests.length] ?? new Uint8Array(), random)),
+  );
+}
+
+function callsOf(order: Extract<Order, { kind: 'same' | 'changing' }>): () => NextCall | undefined {
   if (order.kind === 'same') {
     const call = { frame: frameOf(order.request) };
     const deadline = performance.now() + order.durationMs;

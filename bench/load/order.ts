@@ -20,6 +20,17 @@ export type Order =
       readonly from: number;
       readonly calls: number;
       readonly workers: number;
+    }
+  | {
+      readonly kind: 'paced';
+      /** Each call goes to all of them, one after the other. */
+      readonly targets: readonly Target[];
+      /** Requests of bindings that call in turn. */
+      readonly requests: readonly Uint8Array[];
+      /** The number of the first call. */
+      readonly from: number;
+      readonly calls: number;
+      readonly perSecond: number;
     };
 
 /** What it answers: the response for `first`, otherwise what the load came to. */

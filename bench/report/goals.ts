@@ -2,7 +2,8 @@ import type { Situation } from '../runs/calls.js';
 import { growthFactor } from '../runs/growth.js';
 import { summarizeSoak } from '../runs/soak.js';
 import type { ContestantName } from '../servers/contestants.js';
-import { coldStartRatio, cpuRatio, type Results } from './results.js';
+import { median } from '../stats/statistics.js';
+import { coldStartRatio, cpuRatio, lowRateRatio, type Results } from './results.js';
 
 /** Something that is wanted, and what was measured of it. */
 export interface Verdict {
@@ -29,6 +30,15 @@ const soaked = (results: Results, name: ContestantName) => {
   return result && summarizeSoak(result);
 };
 
+const cold =
+  (by: ContestantName) =>
+  ({ lowRate }: Results) =>
+    lowRateRatio(lowRate, 20, 1000, ['ours', by])?.median;
+const firstMs = ({ lowRate }: Results, name: ContestantName) => {
+  const rounds = lowRate.filter(({ server }) => server === name).flatMap((result) => result.rounds);
+  return rounds.length === 0 ? undefined : median(rounds.map((round) => round.firstMs));
+};
+
 const GOALS: readonly Goal[] = [
   { goal: 'CPU per call, steady, 16 workers (× floor)', atMost: 1.5, measure: cpu(STEADY, 'floor') },
   { goal: 'CPU per call, large, 8 workers (× floor)', atMost: 3, measure: cpu(LARGE, 'floor') },
@@ -36,6 +46,13 @@ const GOALS: readonly Goal[] = [
   { goal: 'CPU per call, large (× TypeScript SDK)', atMost: 0.2, measure: cpu(LARGE, 'typescript') },
   { goal: 'CPU per call, steady (× Python SDK)', atMost: 0.2, measure: cpu(STEADY, 'python') },
   { goal: 'CPU per call, large (× Python SDK)', atMost: 0.2, measure: cpu(LARGE, 'python') },
+  { goal: 'CPU of the calls 1 to 1,000, 20 a second (× floor)', atMost: 1.6, measure: cold('floor') },
+  { goal: 'the same (× TypeScript SDK)', atMost: 0.8, measure: cold('typescript') },
+  {
+    goal: 'start to first answer (ms above the floor)',
+    atMost: 20,
+    measure: (results) => difference(firstMs(results, 'ours'), firstMs(results, 'floor')),
+  },
   {
     goal: 'CPU of a further resource, 200 to 400 (× 10 to 200)',
     atMost: 1.3,

@@ -1,11 +1,12 @@
 import type { CallsResult, MemoryResult, Situation } from '../runs/calls.js';
 import type { ColdStartResult } from '../runs/cold-start.js';
 import type { GrowthResult } from '../runs/growth.js';
+import { cpuOfCalls, type LowRateResult, type LowRateRound, WINDOWS } from '../runs/low-rate.js';
 import { type SoakResult, summarizeSoak } from '../runs/soak.js';
-import { CONTESTANT } from '../servers/contestants.js';
+import { CONTESTANT, type ContestantName } from '../servers/contestants.js';
 import { summarize } from '../stats/statistics.js';
 import { type Verdict, verdicts } from './goals.js';
-import { coldStartRatio, cpuRatio, type Machine, type Results } from './results.js';
+import { coldStartRatio, cpuRatio, lowRateRatio, type Machine, type Results } from './results.js';
 import { number, percent, tableLines } from './table.js';
 
 /** All that was measured, as Markdown. */
@@ -18,6 +19,8 @@ export function reportLines(results: Results, machine: Machine): readonly string
     ...section('Cold start to first answer', results.coldStart, coldStartTable),
     ...section('Growth with composed resources', results.growth, growthTable),
     ...section('Soak', results.soak, soakTable),
+    ...section('First calls of a fresh server, CPU ms per call', results.lowRate, lowRateTable),
+    ...section('CPU of bindings in the first hour', results.lowRate, hourTable),
     ...section('Goals', verdicts(results), goalsTable),
   ];
 }
@@ -101,6 +104,42 @@ function soakTable(results: readonly SoakResult[]): readonly string[] {
     return [CONTESTANT[server].label, `${made} of ${asked}`, String(failures), ...(measured ?? []).map(number)];
   });
   return tableLines(['server', 'calls', 'failed', 'MiB', 'growth MiB', 'p99 ms', 'p99 drift', 'CPU ms per call'], rows);
+}
+
+function lowRateTable(results: readonly LowRateResult[]): readonly string[] {
+  const windows = WINDOWS.slice(0, results[0]?.rounds[0]?.cpuMs.length);
+  const rows = results.map(({ server, perSecond, rounds }) => {
+    const middle = (pick: (round: LowRateRound) => number) => number(summarize(rounds.map(pick)).median);
+    const ratio = (by: ContestantName) =>
+      number(lowRateRatio(results, perSecond, Math.min(1000, windows.at(-1) ?? 0), [server, by])?.median ?? Number.NaN);
+    return [
+      `${CONTESTANT[server].label}, ${perSecond}/s`,
+      ...windows.map((_, i) => middle(({ cpuMs }) => cpuMs[i] ?? Number.NaN)),
+      ratio('floor'),
+      ratio('typescript'),
+      middle(({ firstMs }) => firstMs),
+      middle(({ firstCpuMs }) => firstCpuMs),
+    ];
+  });
+  const head = ['server', ...windows.map((last, i) => `${(WINDOWS[i - 1] ?? 0) + 1}–${last}`)];
+  return tableLines([...head, '1–1000 × floor', '× TypeScript', 'first answer ms', 'its CPU ms'], rows);
+}
+
+const FLEETS = [50, 500, 5000] as const;
+
+/** Start included: a fresh process serves so many bindings for an hour. */
+function hourTable(results: readonly LowRateResult[]): readonly string[] {
+  const rows = results.flatMap(({ server, perSecond, rounds }) =>
+    CONTESTANT[server].callsAnHour.map((calls) => [
+      `${CONTESTANT[server].label}, at ${perSecond}/s`,
+      String(calls),
+      ...FLEETS.map((bindings) =>
+        number(summarize(rounds.map((round) => cpuOfCalls(round, calls * bindings) / bindings)).median),
+      ),
+    ]),
+  );
+  const head = FLEETS.map((bindings) => `ms each of ${bindings}`);
+  return tableLines(['server', 'calls an hour', ...head], rows);
 }
 
 function goalsTable(goals: readonly Verdict[]): readonly string[] {

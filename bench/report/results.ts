@@ -2,6 +2,7 @@ import { cpus, release, totalmem } from 'node:os';
 import type { CallsResult, MemoryResult, Situation } from '../runs/calls.js';
 import type { ColdStartResult } from '../runs/cold-start.js';
 import type { GrowthResult } from '../runs/growth.js';
+import { cpuUntil, type LowRateResult } from '../runs/low-rate.js';
 import type { SoakResult } from '../runs/soak.js';
 import type { ContestantName } from '../servers/contestants.js';
 import { ratios, type Summary, summarize } from '../stats/statistics.js';
@@ -13,6 +14,7 @@ export interface Results {
   readonly coldStart: readonly ColdStartResult[];
   readonly growth: readonly GrowthResult[];
   readonly soak: readonly SoakResult[];
+  readonly lowRate: readonly LowRateResult[];
 }
 
 /** What it was measured on. */
@@ -62,4 +64,19 @@ export function coldStartRatio(results: readonly ColdStartResult[], server: Cont
   const msOf = (name: ContestantName) => results.find((result) => result.server === name)?.ms;
   const [own, floor] = [msOf(server), msOf('floor')];
   return own && floor && summarize(ratios(own, floor));
+}
+
+/** CPU of the first calls of a fresh process by another's, compared round by round. */
+export function lowRateRatio(
+  results: readonly LowRateResult[],
+  perSecond: number,
+  calls: number,
+  [server, by]: readonly [ContestantName, ContestantName],
+): Summary | undefined {
+  const cpuOf = (name: ContestantName) =>
+    results
+      .find((result) => result.server === name && result.perSecond === perSecond)
+      ?.rounds.map((round) => cpuUntil(round, calls));
+  const [own, other] = [cpuOf(server), cpuOf(by)];
+  return own && other && summarize(ratios(own, other));
 }

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { asObject, at, type Json, type JsonObject } from '../../src/lib/json.js';
 
-const CREATED = '2026-01-01T00:00:00Z';
+/** When everything was made. */
+export const CREATED = '2026-01-01T00:00:00Z';
+/** Everything's resourceVersion. */
+export const VERSION = '48151';
 
 /**
  * A composed resource as the API server gives it back: with the metadata and the field managers that are much of what
@@ -52,7 +55,7 @@ function stored(object: JsonObject, manager: string, metadata: JsonObject): Json
     metadata: {
       ...metadata,
       uid: uuid(JSON.stringify(metadata)),
-      resourceVersion: '48151',
+      resourceVersion: VERSION,
       generation: 3,
       creationTimestamp: CREATED,
       managedFields: [

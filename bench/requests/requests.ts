@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../src/lib/json.js';
+import { asObject, type JsonObject } from '../../src/lib/json.js';
 import { settled } from '../../test/rules/scenario.js';
 import { encodeTestRequest, type ObservedState, run, type TestRequest } from '../../test/support/run.js';
 import { binding, POLICY } from '../../test/support/states.js';
@@ -16,7 +16,8 @@ export interface Size {
 export const REQUEST_NAMES = ['create', 'steady', 'large'] as const;
 export type RequestName = (typeof REQUEST_NAMES)[number];
 
-const STEADY: Size = { users: 2, databases: 1, others: 2 };
+/** A binding as many teams have one. */
+export const STEADY: Size = { users: 2, databases: 1, others: 2 };
 const LARGE: Size = { users: 50, databases: 20, others: 2 };
 
 /** Fields that the platform team sets for everybody. */
@@ -46,8 +47,8 @@ export function creating({ users, databases, others }: Size): TestRequest {
 }
 
 /** A binding that has become all that it asks for, as Crossplane sends it now and then. */
-export function steady({ users, databases, others }: Size): TestRequest {
-  const bare = bindingOf(users, databases);
+export function steady({ users, databases, others }: Size, name = 'orders'): TestRequest {
+  const bare = bindingOf(users, databases, name);
   const { desired, observed: foreign, context } = otherFunction(others, bare);
   const own = settled('pg', bare, BENCH_POLICY);
   const observed: Readonly<Record<string, ObservedState>> = {
@@ -89,10 +90,11 @@ export function sizeOf(composed: number): Size {
 }
 
 /** The job that the peers do too. */
-function bindingOf(users: number, databases: number): JsonObject {
-  return binding({
+function bindingOf(users: number, databases: number, name = 'orders'): JsonObject {
+  const { metadata, ...rest } = binding({
     cluster: { engine: 'pg', version: '17', size: 'db-s-2vcpu-4gb' },
     databases: Array.from({ length: databases }, (_, i) => ({ name: i === 0 ? 'orders' : `orders-${i}` })),
     users: Array.from({ length: users }, (_, i) => ({ name: i === 0 ? 'orders' : `app-${i}` })),
   });
+  return { ...rest, metadata: { ...asObject(metadata), name } };
 }

@@ -22,6 +22,8 @@ export interface Command {
 
 interface Contestant {
   readonly label: string;
+  /** How often the TTL of a steady binding's answer lets Crossplane call, at the least and the most. */
+  readonly callsAnHour: readonly number[];
   /** Without certificates it serves without TLS. */
   command(programs: Programs, port: number, certificates: string | undefined): Command | undefined;
 }
@@ -33,15 +35,21 @@ const sdkFlags = (port: number, certificates: string | undefined): readonly stri
   ...(certificates === undefined ? ['--insecure'] : ['--tls-server-certs-dir', certificates]),
 ];
 
+/** The SDKs' answers have a TTL of a minute if a function sets none. */
+const SDK_CALLS = [60] as const;
+
 /** Each of them in a process of its own, as its documentation starts it. */
 export const CONTESTANT: Readonly<Record<ContestantName, Contestant>> = {
   floor: {
     label: 'grpc-js echo (floor)',
+    callsAnHour: [6],
     command: ({ built }, port, certificates) =>
       node(`${built}/servers/echo.js`, String(port), ...(certificates === undefined ? [] : [certificates])),
   },
   ours: {
     label: 'function-database-binding',
+    // docs/calls.md.
+    callsAnHour: [1, 6],
     command: ({ ours }, port, certificates) =>
       node(
         // As the image does.
@@ -57,11 +65,13 @@ export const CONTESTANT: Readonly<Record<ContestantName, Contestant>> = {
   },
   typescript: {
     label: 'TypeScript SDK',
+    callsAnHour: SDK_CALLS,
     command: ({ built }, port, certificates) =>
       node(`${built}/peers/typescript/main.js`, ...sdkFlags(port, certificates)),
   },
   python: {
     label: 'Python SDK',
+    callsAnHour: SDK_CALLS,
     command: ({ python, sources }, port, certificates) =>
       python === undefined
         ? undefined

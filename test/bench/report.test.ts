@@ -5,10 +5,11 @@ import type { Results } from '../../bench/report/results.js';
 import { number, tableLines } from '../../bench/report/table.js';
 import type { CallsResult, Situation } from '../../bench/runs/calls.js';
 import { growthFactor } from '../../bench/runs/growth.js';
+import { cpuOfCalls } from '../../bench/runs/low-rate.js';
 import { type Sample, summarizeSoak } from '../../bench/runs/soak.js';
 import type { ContestantName } from '../../bench/servers/contestants.js';
 
-const NOTHING: Results = { calls: [], memory: [], coldStart: [], growth: [], soak: [] };
+const NOTHING: Results = { calls: [], memory: [], coldStart: [], growth: [], soak: [], lowRate: [] };
 const STEADY: Situation = { request: 'steady', workers: 16, mtls: false };
 
 const cell = (server: ContestantName, cpu: readonly number[]): CallsResult => ({
@@ -72,6 +73,36 @@ describe('soak', () => {
     const summary = summarizeSoak({ server: 'ours', asked: 200_000, made: 200_000, failures: 0, samples: result });
     expect(summary?.growthMib).toBeCloseTo(89);
     expect(summary?.p99Drift).toBeGreaterThan(4);
+  });
+});
+
+describe('low rate', () => {
+  const rounds = [{ firstMs: 200, firstCpuMs: 150, cpuMs: [4, 3, 2] }];
+  const lowRate = [
+    { server: 'floor' as const, perSecond: 20, rounds: [{ firstMs: 170, firstCpuMs: 100, cpuMs: [2, 1, 1] }] },
+    { server: 'ours' as const, perSecond: 20, rounds },
+  ];
+
+  test.each([
+    [50, 150 + 50 * 4],
+    [200, 150 + 100 * 4 + 100 * 3],
+    [5000, 150 + 100 * 4 + 200 * 3 + 4700 * 2],
+  ])('%d calls cost what their windows do, and then what the last one does', (calls, want) => {
+    expect(rounds.map((round) => cpuOfCalls(round, calls))).toEqual([want]);
+  });
+
+  test('is judged without the start, which has a goal of its own', () => {
+    const measured = verdicts({ ...NOTHING, lowRate }).map(({ measured }) => measured);
+    expect(measured).toEqual([expect.closeTo((100 * 4 + 200 * 3 + 700 * 2) / (100 * 2 + 900)), 30]);
+  });
+
+  test('has a table of windows and one of fleets', () => {
+    const machine = { node: 'v20.0.0', cpu: 'a processor', cores: 2, memoryGib: 4, kernel: '6.0' };
+    const text = reportLines({ ...NOTHING, lowRate }, machine).join('\n');
+    expect(text).toMatch(
+      /function-database-binding, 20\/s \| +4\.00 \| +3\.00 \| +2\.00 \| +2\.18 \| +– \| +200 \| +150 /,
+    );
+    expect(text).toMatch(/function-database-binding, at 20\/s \| +1 \| +7\.00 \|/);
   });
 });
 

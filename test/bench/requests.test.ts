@@ -1,5 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { inAnotherOrder } from '../../bench/requests/as-encoded-by-go.js';
 import { changingTemplates, numbered } from '../../bench/requests/changing.js';
+import { bindingsInTurn } from '../../bench/requests/in-turn.js';
+import { later } from '../../bench/requests/later.js';
+import { randomFrom } from '../../bench/requests/random.js';
 import {
   composedCount,
   type RequestName,
@@ -8,8 +12,13 @@ import {
   sizeOf,
   steady,
 } from '../../bench/requests/requests.js';
+import { at } from '../../src/lib/json.js';
+import { decodeToJson } from '../contract/proto-json.js';
+import { loadProtocol } from '../contract/protocol.js';
 import { callFunction } from '../support/call-function.js';
 import { encodeTestRequest, readTestResponse, run, type TestRequest } from '../support/run.js';
+
+const REQUEST = loadProtocol('v1').lookupType('RunFunctionRequest');
 
 interface Case {
   readonly name: RequestName;
@@ -38,9 +47,9 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'large',
-    reason: '50 users and 20 databases: about 250 KB',
+    reason: '50 users and 20 databases: about 270 KB',
     kinds: { Cluster: 1, DB: 20, User: 50, Secret: 50, Deployment: 2 },
-    kib: [235, 270],
+    kib: [235, 290],
     composed: 123,
   },
 ];
@@ -100,6 +109,35 @@ describe('changing requests', () => {
       expect(Buffer.from(bytes).includes('binding0000000')).toBe(false);
       expect(before.equals(template.bytes)).toBe(true);
     }
+  });
+});
+
+describe('bindings that call in turn', () => {
+  const requests = bindingsInTurn();
+
+  test('are many, and each has become all that it asks for', () => {
+    const answers = requests.map((request) => readTestResponse(callFunction(request)));
+    expect(new Set(answers.map(({ json }) => at(json, 'meta', 'tag'))).size).toBe(50);
+    const states = answers.map(({ conditions }) => Object.values(conditions).map(({ status }) => status));
+    expect(states).toEqual(Array(50).fill(['TRUE', 'TRUE', 'TRUE', 'TRUE']));
+  });
+
+  test('are encoded in another order each time, and mean the same', () => {
+    const random = randomFrom(1);
+    const request = requests[7] ?? new Uint8Array();
+    const orders = Array.from({ length: 20 }, () => inAnotherOrder(request, random));
+    expect(new Set(orders.map((bytes) => Buffer.from(bytes).toString('latin1'))).size).toBe(20);
+    for (const bytes of orders) expect(decodeToJson(REQUEST, bytes)).toEqual(decodeToJson(REQUEST, request));
+  });
+
+  test('have other versions and times each time, which change nothing', () => {
+    const random = randomFrom(2);
+    const [request = new Uint8Array()] = requests;
+    const bytes = later(request, random);
+    expect(bytes.length).toBe(request.length);
+    expect([Buffer.from(request), Buffer.from(bytes)].map((text) => text.includes('48151'))).toEqual([true, false]);
+    const [after, before] = [bytes, request].map((each) => readTestResponse(callFunction(each)).conditions);
+    expect(after).toEqual(before);
   });
 });
 
