@@ -16,12 +16,13 @@ import { secretType } from '../../src/connection/layout/formats.js';
 import { formatEntries } from '../../src/connection/layout/secret-entries.js';
 import { PROFILES } from '../../src/engines/engines.js';
 import { ENGINES } from '../../src/gen/binding.js';
-import { asObject, asString, at, type Json } from '../../src/lib/json.js';
+import { asList, asObject, asString, at, type Json } from '../../src/lib/json.js';
 import { run as validate } from '../../tools/validate/validate.js';
 import { settled } from '../rules/scenario.js';
 import { captureStreams } from '../support/captured-streams.js';
 import { CERTIFICATE } from '../support/certificate.js';
 import { examples, policyOf } from '../support/examples.js';
+import { providerDefinitions, sqlDefinitions } from '../support/provider-schemas.js';
 import { run } from '../support/run.js';
 import { NOTHING_KNOWN, textsOf } from '../support/secrets.js';
 import { binding, POLICY } from '../support/states.js';
@@ -172,6 +173,21 @@ describe('what validate prints', () => {
   });
 
   test('is on the page', () => expect(cases.length).toBe(2));
+});
+
+test('the quickstart shows what its commands print', async () => {
+  const { text } = page('docs/quickstart.md');
+  expect(text).toContain(`installed ${providerDefinitions().length + sqlDefinitions().length} kinds`);
+  const { secrets } = asObject(JSON.parse(await printed('json')) as Json);
+  const data = asList(secrets).find((secret) => at(secret, 'name') === 'orders-credentials');
+  const [row = ''] = /^orders-credentials .*$/m.exec(text) ?? [];
+  expect(row.split(/ +/).slice(1, 3)).toEqual([
+    at(data, 'type'),
+    String(Object.keys(asObject(at(data, 'data'))).length),
+  ]);
+  const shown = readFileSync(join(ROOT, 'examples/quickstart/reader.yaml'), 'utf8');
+  expect(shown).toContain("'hello from DigitalOcean, or something like it'");
+  expect(text).toContain('\nhello from DigitalOcean, or something like it\n');
 });
 
 describe('operators', () => {
