@@ -175,6 +175,12 @@ describe('rule 23: guests of several namespaces', () => {
     expect(neighbours.refute((_, answers) => shared(answers, written))).toBe(true);
   });
 
+  test('would be found giving rights to one role, if roles were called after bindings alone', () => {
+    const unprefixed = (answer: TestResponse): readonly string[] =>
+      namedIn(answer).flatMap((name) => /^role .*_(?<rest>[^_]*-owner)$/.exec(name)?.groups?.rest ?? []);
+    expect(neighbours.refute((_, answers) => shared(answers, unprefixed))).toBe(true);
+  });
+
   test('never name what the owner has, or what comes with the cluster', () =>
     neighbours.hold((_, answers) =>
       answers.flatMap((all) => all.flatMap(namedIn).filter((name) => / (?:owner|doadmin|defaultdb|admin)$/.test(name))),
