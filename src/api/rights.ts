@@ -5,6 +5,8 @@ import type { SqlSslMode } from '../gen/policy.js';
 export interface Rights {
   /** How they are given; `undefined` where the policy names no way, so that a person has to. */
   readonly through: RightsProvider | undefined;
+  /** Whether the binding is not ready without them. */
+  readonly areRequired: boolean;
   /** The role that owns what applications create: one for all databases of the binding. */
   readonly owner: string;
   readonly users: readonly UserRights[];

@@ -46,29 +46,32 @@ function notGiven(rights: Rights, { binding }: Judged): Verdict | undefined {
   const told = `nothing gives user "${owner.login}" its rights in ${quoted(names)}, so it can connect, but may not create tables unless somebody let it`;
   const sql = names.map((name) => `-c '\\c ${name}' -c 'GRANT ALL ON SCHEMA public TO "${owner.login}"'`).join(' ');
   if (target.architecture === 'Referenced')
-    return holds(
-      'RightsNotGiven',
+    return notAllGiven(
+      rights,
       `${told}: name the cluster in sql.clusters of the policy, or have its administrator run: psql "$URI" ${sql}`,
     );
   const secret = `${connectionSecretName(composite.name, keyOf('cluster'))} -n ${provider.secretNamespace ?? namespace}`;
   const uri = `$(kubectl get secret ${secret} -o jsonpath='{.data.attribute\\.uri}' | base64 -d)`;
-  return holds(
-    'RightsNotGiven',
-    `${told}: install provider-sql and set sql in the policy, or run: psql "${uri}" ${sql}`,
-  );
+  return notAllGiven(rights, `${told}: install provider-sql and set sql in the policy, or run: psql "${uri}" ${sql}`);
 }
 
 /** Who had a Secret before it had rights may own tables, on which others get none. */
-function ownTables({ users, databases, owner }: Rights, { rights: { own } }: Judged): Verdict | undefined {
+function ownTables(rights: Rights, { rights: { own } }: Judged): Verdict | undefined {
+  const { users, databases, owner } = rights;
   const [keeper] = users.filter(({ name }) => own.has(name));
   const others = users.filter(({ access }) => access !== 'Owner').map(({ login }) => login);
   if (!keeper || others.length === 0) return undefined;
   const { login } = keeper;
   const names = databases.map(({ called }) => called);
-  return holds(
-    'RightsNotGiven',
+  return notAllGiven(
+    rights,
     `user "${login}" is from before it had rights, so what it creates stays its own, and ${quoted(others)} may not use it: run REASSIGN OWNED BY "${login}" TO "${owner}" as that user in ${quoted(names)}, then set its access to Owner`,
   );
+}
+
+/** What nothing gives, and a person has to: whether that counts is for the policy to say. */
+function notAllGiven({ areRequired }: Rights, message: string): Verdict {
+  return (areRequired ? fails : holds)('RightsNotGiven', message);
 }
 
 function quoted(names: readonly string[]): string {

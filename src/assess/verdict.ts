@@ -97,6 +97,7 @@ const GRAVE: readonly Reason[] = [
   'ImmutableField',
   'ProviderError',
   'ChangeFailed',
+  'RightsNotGiven',
 ];
 
 /** Whether a reason means more than waiting. */

@@ -589,6 +589,9 @@ export const FIELD_PLACES: Readonly<Record<'spec' | 'policy', Readonly<Record<st
   "required": [
     ".required"
   ],
+  "rights": [
+    ".required.rights"
+  ],
   "secretRef": [
     ".caCertificate.secretRef"
   ],

@@ -295,6 +295,10 @@ export interface PolicyRequired {
    * Whether a cluster must have a trusted source, its own or the policy's. Running clusters are checked too. Default: false.
    */
   readonly trustedSources?: boolean;
+  /**
+   * Whether a binding is only ready once its users have their rights in PostgreSQL databases. Without sql, or a way into a cluster that lives elsewhere, it never is. Default: false.
+   */
+  readonly rights?: boolean;
 }
 /**
  * How users get their rights in PostgreSQL databases. Needs provider-sql in the control plane. Default: rights are not given, and the binding says so.

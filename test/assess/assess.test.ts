@@ -49,6 +49,7 @@ const ALL: Observed = {
   'database-orders': databaseReady('orders'),
 };
 const SQL: JsonObject = { ...POLICY, sql: { provider: 'ProviderSql' } };
+const NOTHING_GIVES = `nothing gives user "orders" its rights in "orders", so it can connect, but may not create tables unless somebody let it: install provider-sql and set sql in the policy, or run: psql "$(kubectl get secret orders-cluster-conn -n shop -o jsonpath='{.data.attribute\\.uri}' | base64 -d)" -c '\\c orders' -c 'GRANT ALL ON SCHEMA public TO "orders"'`;
 const WITH_RIGHTS = settled('pg', binding(pg), SQL);
 const REFERENCES: JsonObject = { ...POLICY, references: { uuids: [CLUSTER_ID], clusters: true } };
 
@@ -671,10 +672,18 @@ const USERS: readonly Case[] = [
   },
   {
     reason: 'RightsNotGiven',
+    why: 'the policy says that rights count',
+    type: 'UsersReady',
+    status: 'FALSE',
+    message: NOTHING_GIVES,
+    request: given(ALL, pg, { policy: { ...POLICY, required: { rights: true } } }),
+  },
+  {
+    reason: 'RightsNotGiven',
     why: 'a person has to run what the policy names nobody for',
     type: 'UsersReady',
     status: 'TRUE',
-    message: `nothing gives user "orders" its rights in "orders", so it can connect, but may not create tables unless somebody let it: install provider-sql and set sql in the policy, or run: psql "$(kubectl get secret orders-cluster-conn -n shop -o jsonpath='{.data.attribute\\.uri}' | base64 -d)" -c '\\c orders' -c 'GRANT ALL ON SCHEMA public TO "orders"'`,
+    message: NOTHING_GIVES,
     request: given(ALL),
   },
   {

@@ -150,12 +150,10 @@ const cases: readonly Case[] = [
 
 describe('readiness', () => {
   test.each(cases)('$name: $why', ({ observed, spec, ready, usable }) => {
-    const { composed, compositeReady, ttl } = respond(observed, spec);
+    const { composed, compositeReady } = respond(observed, spec);
     const readyNow = Object.keys(composed).filter((key) => composed[key]?.ready && !key.startsWith('usage-'));
     expect(readyNow).toEqual(ready);
     expect(compositeReady).toBe(usable ? undefined : 'READY_FALSE');
-    // Crossplane does not watch connection Secrets: what waits is asked for again soon.
-    expect(ttl).toBe(usable ? '60.000s' : '10.000s');
   });
 
   // Where it may be deleted the provider says that all is well.

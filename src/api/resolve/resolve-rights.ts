@@ -19,10 +19,11 @@ interface Asked extends Named, Guest, Pick<Sources, 'existing'> {
 
 /** The rights of a binding's users; `undefined` where they do not have to be given. */
 export function resolveRights(asked: Asked): Rights | undefined {
-  const { spec, engine, users, databases } = asked;
+  const { spec, policy, engine, users, databases } = asked;
   if (engine === undefined || !profileOf(engine).rights.inSql) return undefined;
   return {
     through: resolveProvider(asked),
+    areRequired: policy.required?.rights ?? false,
     owner: ownerOf(asked),
     users: users.flatMap((user, i) => userRights(user, i === 0, asked)),
     databases: databases.map((database) => {
