@@ -10,11 +10,11 @@ import { isManaged } from './provider/provider.js';
 /** What of the files given is simulated. */
 export interface Manifests {
   readonly bindings: readonly JsonObject[];
-  /** Resources of the provider that stand beside them. */
+  /** What stands beside them: resources of the provider, ConfigMaps and Secrets. */
   readonly objects: readonly JsonObject[];
 }
 
-/** Every composite of the kind a Composition is for, and every resource of the provider, from files and folders. */
+/** Every composite of the kind a Composition is for, and what stands beside them, from files and folders. */
 export function loadBindings(
   paths: readonly string[],
   composes: Composition['composes'],
@@ -50,7 +50,7 @@ function bindingsAt(path: string, composes: Composition['composes'], readIn: () 
   const bindings = manifests.filter(
     ({ apiVersion, kind }) => apiVersion === composes.apiVersion && kind === composes.kind,
   );
-  const objects = manifests.filter(isManaged).map(withNamespace);
+  const objects = manifests.filter(standsBeside).map(withNamespace);
   if (bindings.length === 0 && objects.length === 0) return nothingToSimulate(path, composes, manifests);
   const nameless = bindings.some((binding) => refOf(binding).name === '');
   if (nameless) return wrong(path, `a ${composes.kind} without metadata.name`);
@@ -59,6 +59,10 @@ function bindingsAt(path: string, composes: Composition['composes'], readIn: () 
     .flatMap((each) => ('problem' in each ? each.problem : []));
   if (problems.length > 0) return wrong(path, problems.join('; '));
   return accepted({ bindings: bindings.map(withNamespace), objects });
+}
+
+function standsBeside(object: JsonObject): boolean {
+  return isManaged(object) || (object.apiVersion === 'v1' && /^(?:ConfigMap|Secret)$/.test(String(object.kind)));
 }
 
 function manifestsAt(path: string, readIn: () => string): Result<readonly JsonObject[]> {

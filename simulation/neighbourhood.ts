@@ -17,8 +17,13 @@ export function neighbourhoods({ bindings, objects }: Manifests): readonly Neigh
   return groups.map(({ first, others, places }) => ({
     first,
     others,
-    objects: objects.filter((object) => places.has(`cluster ${bindingName(object)}`)),
+    objects: objects.filter((object) => isForAll(object) || places.has(`cluster ${bindingName(object)}`)),
   }));
+}
+
+/** Any binding may refer to one: the policy says which namespace it is in. */
+function isForAll({ kind }: JsonObject): boolean {
+  return kind === 'ConfigMap' || kind === 'Secret';
 }
 
 interface Group extends Omit<Neighbourhood, 'objects'> {

@@ -65,5 +65,11 @@ function admitSecret(object: JsonObject, existing: JsonObject | undefined): Admi
   for (const [key, value] of Object.entries(asObject(object.data))) {
     if (typeof value !== 'string' || !BASE64.test(value)) return { problem: `data.${key}: illegal base64 data` };
   }
-  return { object: { ...object, type } };
+  const { stringData, ...rest } = object;
+  if (stringData === undefined) return { object: { ...object, type } };
+  const encoded = Object.entries(asObject(stringData)).map(([key, text]) => [
+    key,
+    Buffer.from(asString(text) ?? '').toString('base64'),
+  ]);
+  return { object: { ...rest, type, data: { ...asObject(object.data), ...Object.fromEntries(encoded) } } };
 }

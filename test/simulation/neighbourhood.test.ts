@@ -54,6 +54,11 @@ describe('neighbourhoods', () => {
     const [found] = neighbourhoods({ bindings: [byCluster], objects: [theirs, another] });
     expect(found?.objects).toEqual([theirs]);
   });
+
+  test('have every ConfigMap and Secret, which any binding may need', () => {
+    const both = ['ConfigMap', 'Secret'].map((kind) => ({ kind, metadata: { name: 'ca', namespace: 'platform' } }));
+    expect(neighbourhoods({ bindings: [byCluster], objects: both })[0]?.objects).toEqual(both);
+  });
 });
 
 describe('the DigitalOcean before', () => {

@@ -1,10 +1,33 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { afterAll, expect, test } from '@jest/globals';
+import { admit } from '../../../simulation/api-server/admission.js';
+import { asList, at, type Json } from '../../../src/lib/json.js';
 import { run } from '../../../tools/simulate/simulate.js';
 import { captureStreams } from '../../support/captured-streams.js';
+import { CERTIFICATE } from '../../support/certificate.js';
 
 const EXAMPLES = join(import.meta.dirname, '../../../examples');
 const HEADER = 'apiVersion: bindings.digitalocean.crossplane.io/v1alpha1\nkind: DatabaseBinding\n';
+
+const folder = mkdtempSync(join(tmpdir(), 'simulate-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const policyFile = join(folder, 'policy.yaml');
+writeFileSync(
+  policyFile,
+  `apiVersion: apiextensions.crossplane.io/v1
+kind: Composition
+metadata: { name: some }
+spec:
+  compositeTypeRef: { apiVersion: bindings.digitalocean.crossplane.io/v1alpha1, kind: DatabaseBinding }
+  mode: Pipeline
+  pipeline:
+    - step: ours
+      functionRef: { name: function-database-binding }
+      input: { caCertificate: { configMapRef: { name: database-ca, namespace: platform } } }
+`,
+);
 
 async function simulate(input: string, composition?: string) {
   const { streams, out, err } = captureStreams({ input });
@@ -47,4 +70,36 @@ test('a binding from standard input is simulated, with what may be wrong beside 
     expect.stringContaining('warning: spec.cluster.version: "9" is not a version of pg'),
   ]);
   expect(JSON.parse(out)).toMatchObject({ binding: expect.anything() });
+});
+
+test('ConfigMaps and Secrets in the files are there: the CA that a policy refers to', async () => {
+  const text = `${HEADER}metadata: { name: orders, namespace: shop }
+spec: { cluster: { engine: pg, size: db-s-1vcpu-1gb, region: nyc3, version: "17" }, connection: { tls: VerifyFull } }
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: database-ca, namespace: platform }
+data:
+  ca.crt: |
+${CERTIFICATE.trim().replaceAll(/^/gm, '    ')}
+`;
+  const { code, out } = await simulate(text, policyFile);
+  const told: Json = JSON.parse(out);
+  const [secret] = asList(at(told, 'secrets'));
+  expect(code).toBe(0);
+  expect(JSON.stringify(secret)).toContain('BEGIN CERTIFICATE');
+});
+
+test('a Secret in the files may have its texts plain, as people write them', () => {
+  const written = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'a', namespace: 'b' },
+    data: { kept: 'YQ==' },
+    stringData: { added: 'b' },
+  };
+  const { stringData: _, ...rest } = written;
+  expect(admit(written, undefined)).toEqual({
+    object: { ...rest, type: 'Opaque', data: { kept: 'YQ==', added: 'Yg==' } },
+  });
 });
