@@ -49,5 +49,7 @@ describe('what is loaded', () => {
 test('the bundle has neither the tools nor what only that needs, loaded on demand or not', () => {
   const bundled = Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs));
   expect(bundled).toContain('src/commands/run-tool.ts');
-  expect(bundled.filter((path) => /^(?:simulation|tools)\/|node_modules\/yaml\//.test(path))).toEqual([]);
+  expect(bundled.filter((path) => /^(?:simulation|tools)\/|node_modules\/(?:yaml|@kubernetes)\//.test(path))).toEqual(
+    [],
+  );
 });

@@ -74,9 +74,10 @@ function certificateIn(value: string): CertificateFacts | undefined {
   }
 }
 
-// What says only how to connect may stand in messages: without it nobody could read them.
+// What says only where something is and how it is called may stand in messages: without it nobody could read them. All formats
+// of Secrets end their keys so, such as PGHOST, private-port and bootstrap-servers.
 const PUBLIC =
-  /(?:^|[-_.])(?:type|provider|host|port|database|dbname|db|user|username|endpoint|servers|ca\.crt|certificates)$/i;
+  /(?:type|provider|host|port|database|dbname|db|user|username|name|endpoint|servers|mode|mechanism|protocol|region|crt|certificates)$/i;
 
 /** What must not appear in a text: the values of a Secret, and those within a value that is JSON. */
 export function hiddenValues(secret: JsonObject): readonly string[] {

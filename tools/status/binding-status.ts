@@ -90,7 +90,7 @@ function secretStatus(
   if (found.state !== 'found')
     return { name, for: use, state: found.state === 'absent' ? 'missing' : 'hidden', keys: [], pods: [] };
   const { keys, changed = '' } = found.value;
-  const mounts = mountsOf('Secret', name, pods).map((mount) => {
+  const mounts = mountsOf(name, pods).map((mount) => {
     const isOld = mount.by === 'environment' && mount.started !== '' && mount.started < changed;
     return isOld ? { ...mount, note: 'started before the Secret was written last' } : mount;
   });

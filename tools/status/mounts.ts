@@ -1,6 +1,6 @@
 import { asList, asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
 
-/** A Pod that uses a Secret or a ConfigMap. */
+/** A Pod that uses a Secret. */
 export interface Mount {
   readonly pod: string;
   readonly phase: string;
@@ -10,10 +10,10 @@ export interface Mount {
   readonly started: string;
 }
 
-/** The Pods that use an object of their namespace, each in one way: by a volume, if also by one. */
-export function mountsOf(kind: 'Secret' | 'ConfigMap', name: string, pods: readonly JsonObject[]): readonly Mount[] {
+/** The Pods that use a Secret of their namespace, each in one way: by a volume, if also by one. */
+export function mountsOf(secret: string, pods: readonly JsonObject[]): readonly Mount[] {
   return pods.flatMap((pod) => {
-    const by = usedBy(kind, name, asObject(pod.spec));
+    const by = usedBy(secret, asObject(pod.spec));
     if (by === undefined) return [];
     const started = asString(at(pod, 'status', 'startTime')) ?? '';
     const phase = asString(at(pod, 'status', 'phase')) ?? 'Pending';
@@ -21,23 +21,19 @@ export function mountsOf(kind: 'Secret' | 'ConfigMap', name: string, pods: reado
   });
 }
 
-function usedBy(kind: 'Secret' | 'ConfigMap', name: string, spec: JsonObject): Mount['by'] | undefined {
-  const [volume, field, from, key] =
-    kind === 'Secret'
-      ? (['secretName', 'secret', 'secretRef', 'secretKeyRef'] as const)
-      : (['name', 'configMap', 'configMapRef', 'configMapKeyRef'] as const);
-  const isNamed = (ref: Json | undefined): boolean => at(ref, 'name') === name;
+function usedBy(secret: string, spec: JsonObject): Mount['by'] | undefined {
+  const isNamed = (ref: Json | undefined): boolean => at(ref, 'name') === secret;
   const isMounted = asList(spec.volumes).some(
-    (one) =>
-      at(one, field, volume) === name ||
-      asList(at(one, 'projected', 'sources')).some((source) => isNamed(at(source, field))),
+    (volume) =>
+      at(volume, 'secret', 'secretName') === secret ||
+      asList(at(volume, 'projected', 'sources')).some((source) => isNamed(at(source, 'secret'))),
   );
   if (isMounted) return 'volume';
   const containers = [spec.containers, spec.initContainers, spec.ephemeralContainers].flatMap(asList);
   const isRead = containers.some(
     (container) =>
-      asList(at(container, 'envFrom')).some((source) => isNamed(at(source, from))) ||
-      asList(at(container, 'env')).some((variable) => isNamed(at(variable, 'valueFrom', key))),
+      asList(at(container, 'envFrom')).some((source) => isNamed(at(source, 'secretRef'))) ||
+      asList(at(container, 'env')).some((variable) => isNamed(at(variable, 'valueFrom', 'secretKeyRef'))),
   );
   return isRead ? 'environment' : undefined;
 }

@@ -25,15 +25,14 @@ export async function findBinding(
   );
 }
 
-/** All bindings and claims of a namespace, or of the cluster, by namespace and name; with a refusal if one kind was refused. */
+/** All bindings and claims of a namespace, or of the cluster, by namespace and name; of one kind, if only that may be read. */
 export async function listBindings(
   reader: ClusterReader,
   namespace: string | undefined,
 ): Promise<Answer<readonly JsonObject[]>> {
   const answers = await Promise.all(BINDING_KINDS.map((kind) => reader.list(BINDINGS_API, kind, namespace)));
-  const refused = answers.find(({ state }) => state === 'refused');
-  if (refused) return refused;
-  if (answers.every(({ state }) => state === 'absent')) return { state: 'absent' };
+  if (answers.every(({ state }) => state !== 'found'))
+    return answers.find(({ state }) => state === 'refused') ?? { state: 'absent' };
   const nameOf = (object: JsonObject): string =>
     `${at(object, 'metadata', 'namespace')}/${at(object, 'metadata', 'name')}`;
   const all = answers.flatMap((answer) => valueOr(answer, []));

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EXIT, type ExitCode } from '../../src/commands/exit-codes.js';
 import type { StatusOptions } from '../../src/commands/options.js';
-import { CannotConnect, type Connection, connect } from '../kubernetes/connect.js';
+import { CannotConnect, connect } from '../kubernetes/connect.js';
 import { paintFor } from '../output/paint.js';
-import { Screen } from '../output/screen.js';
 import { processStreams, type Streams } from '../output/streams.js';
 import { structured } from '../output/structured.js';
 import { CannotTell, type Told, tell } from './tell.js';
+import { watch } from './watch.js';
 
 /** Between two looks of `--watch`. */
 const PAUSE_MS = 2000;
@@ -16,37 +16,19 @@ export async function run([name]: readonly string[], options: StatusOptions): Pr
   const streams = processStreams();
   try {
     const connection = connect(options.context);
-    if (options.watch) return await watch(connection, name, options, streams);
-    const told = await tell(connection, name, options);
-    streams.out.write(printed(told, name === undefined, options, streams));
+    const look = (): Promise<Told> => tell(connection, name, options);
+    const print = (told: Told): string => printed(told, name === undefined, options, streams);
+    if (options.watch) {
+      const isRedrawn = options.output === 'text';
+      await watch(look, { ...streams, print, isRedrawn, pause: () => sleep(PAUSE_MS, true) });
+    }
+    const told = await look();
+    streams.out.write(print(told));
     return told.ready ? EXIT.right : EXIT.notRight;
   } catch (thrown) {
     if (!(thrown instanceof CannotConnect || thrown instanceof CannotTell)) throw thrown;
     streams.err.write(`cannot tell the status: ${thrown.message}\n`);
     return EXIT.usedWrongly;
-  }
-}
-
-/** Looks again and again, until it is interrupted. On a terminal the lines are redrawn; elsewhere what changed is printed. */
-async function watch(
-  connection: Connection,
-  name: string | undefined,
-  options: StatusOptions,
-  { out, noColor }: Streams,
-): Promise<ExitCode> {
-  const screen = new Screen(out);
-  const paint = paintFor(out, noColor);
-  let last = '';
-  for (;;) {
-    const told = await tell(connection, name, options);
-    const now = new Date().toISOString();
-    if (screen.isLive && options.output === 'text') screen.draw(told.lines({ now, width: screen.columns, paint }));
-    else {
-      const state = structured('json', told.report);
-      if (state !== last) out.write(printed(told, name === undefined, options, { out, noColor }));
-      last = state;
-    }
-    await sleep(PAUSE_MS);
   }
 }
 

@@ -45,12 +45,12 @@ describe('who uses a Secret', () => {
   ])('$name', ({ spec, want }) => {
     const pod = { metadata: { name: 'web' }, spec, status: { phase: 'Running', startTime: '2026-11-30T00:00:00Z' } };
     const mount = { pod: 'web', phase: 'Running', by: want, started: '2026-11-30T00:00:00Z' };
-    expect(mountsOf('Secret', SECRET, [pod])).toEqual(want === undefined ? [] : [mount]);
+    expect(mountsOf(SECRET, [pod])).toEqual(want === undefined ? [] : [mount]);
   });
 
-  test('a ConfigMap is found in its own fields', () => {
-    const spec = { volumes: [{ configMap: { name: 'orders-connection' } }] };
-    expect(mountsOf('ConfigMap', 'orders-connection', [{ metadata: { name: 'web' }, spec }])).toEqual([
+  test('a Pod that nothing has looked at is pending', () => {
+    const spec = { volumes: [{ secret: { secretName: SECRET } }] };
+    expect(mountsOf(SECRET, [{ metadata: { name: 'web' }, spec }])).toEqual([
       { pod: 'web', phase: 'Pending', by: 'volume', started: '' },
     ]);
   });

@@ -42,6 +42,12 @@ describe('one binding', () => {
     expect(next.map(({ todo }) => todo)).not.toContainEqual(expect.stringMatching(/^Wait/));
   });
 
+  test('while it is watched no line is wider than the terminal, so that all can be redrawn', async () => {
+    const told = await tellOf(await worldAfter(SETTLED));
+    const lines = told.lines({ now: NOW, width: 60, paint: paintNothing });
+    expect(Math.max(...lines.map(({ length }) => length))).toBe(59);
+  });
+
   test('a Pod that read the Secret before it was written last is told apart', async () => {
     const objects = await worldAfter(SETTLED);
     const pod = (name: string, startTime: string): JsonObject => ({
@@ -145,6 +151,19 @@ describe('all bindings', () => {
     expect(textOf(told)).toBe('no bindings and no claims\n');
   });
 
+  test.each([
+    { refused: ['DatabaseBindingClaim'], reason: 'whoever may not read claims sees bindings' },
+    { refused: [], reason: 'the kind of claims may not be there' },
+  ])('$reason', async ({ refused }) => {
+    const told = await tell(connectionTo(await worldAfter(SETTLED), refused), undefined, ALL);
+    expect(told.report).toMatchObject({ bindings: [{ name: 'orders' }] });
+  });
+
+  test('whoever may read neither is told so', async () => {
+    const connection = connectionTo(await worldAfter(1), ['DatabaseBinding', 'DatabaseBindingClaim']);
+    await expect(tell(connection, undefined, ALL)).rejects.toThrow('DatabaseBinding is forbidden');
+  });
+
   test('a cluster without the kinds cannot tell', async () => {
     await expect(tell(connectionTo([]), undefined, ALL)).rejects.toThrow(/run `preflight`/);
   });
@@ -167,6 +186,15 @@ test('no value of a Secret is ever in the output, also where others repeat it', 
     }),
     50,
   );
+});
+
+test('what only says how something is called stays readable', async () => {
+  const objects = await worldAfter(SETTLED);
+  const secret = objects.find(({ metadata }) => at(metadata, 'name') === 'orders-credentials');
+  const [host, name] = ['host', 'cluster-name'].map((key) => decode(asObject(secret?.data)[key] ?? ''));
+  const words = `cluster ${name} at ${host} is not available`;
+  const told = await tellOf(objects.map((object) => (object.kind === 'DB' ? failing(object, words) : object)));
+  expect(textOf(told)).toContain(words);
 });
 
 test('no value of any Secret of a simulated cluster is in the output', async () => {
@@ -221,10 +249,13 @@ function withPassword(secret: JsonObject, password: string): JsonObject {
   return { ...secret, data };
 }
 
-/** The object with a provider's message that repeats a secret, in two of its forms. */
+/** A database with a provider's message that repeats a secret, in two of its forms; everything else as it is. */
 function repeating(object: JsonObject, secret: string): JsonObject {
-  if (object.kind !== 'DB') return object;
   const message = `repeats ${secret} and postgresql://app:${encodeURIComponent(secret)}@host/db`;
+  return object.kind === 'DB' ? failing(object, message) : object;
+}
+
+function failing(object: JsonObject, message: string): JsonObject {
   const conditions = [{ type: 'Synced', status: 'False', reason: 'ReconcileError', message, lastTransitionTime: NOW }];
   return { ...object, status: { conditions } };
 }
