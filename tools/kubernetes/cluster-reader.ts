@@ -7,6 +7,7 @@ export type Answer<T> =
   | { readonly state: 'absent' }
   | { readonly state: 'refused'; readonly why: string };
 
+/** Nothing is there. */
 export const ABSENT: Answer<never> = { state: 'absent' };
 
 /** An object by its name; without a namespace one of the whole cluster. */

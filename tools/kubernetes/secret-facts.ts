@@ -23,6 +23,7 @@ export interface SecretKey {
   readonly certificate?: CertificateFacts;
 }
 
+/** What may be told of a certificate. */
 export interface CertificateFacts {
   readonly fingerprint: string;
   /** When it ends, in ISO 8601. */

@@ -8,6 +8,7 @@ export interface Crossplane {
   readonly deployment: CrossplaneDeployment | undefined;
 }
 
+/** How Crossplane runs. */
 export interface CrossplaneDeployment {
   readonly name: string;
   /** As its image or its label says, without a `v`. */

@@ -37,6 +37,7 @@ export interface Findings {
   unread(what: string, answer: Answer<unknown>): readonly Finding[];
 }
 
+/** How an area makes its findings. */
 export function findingsOf(area: Area): Findings {
   return {
     ok: (message) => ({ area, mark: 'ok', message }),

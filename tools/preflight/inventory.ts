@@ -28,6 +28,7 @@ export interface Inventory extends Lists {
 
 const PACKAGES = 'pkg.crossplane.io/v1';
 const EXTENSIONS = 'apiextensions.crossplane.io/v1';
+const BINDINGS = 'bindings.digitalocean.crossplane.io/v1alpha1';
 const RBAC = 'rbac.authorization.k8s.io/v1';
 
 /** What is read as a whole. */
@@ -44,6 +45,7 @@ const LISTS = {
   roles: [RBAC, 'Role'],
   clusterRoleBindings: [RBAC, 'ClusterRoleBinding'],
   roleBindings: [RBAC, 'RoleBinding'],
+  claimed: [BINDINGS, 'XDatabaseBinding'],
 } as const;
 type Lists = { readonly [Name in keyof typeof LISTS]: Listed };
 

@@ -19,6 +19,7 @@ export type ProviderName = 'provider-upjet-digitalocean' | 'provider-sql' | 'pro
 /** The kinds of one provider in one family. */
 export interface NeededKinds {
   readonly provider: ProviderName;
+  readonly family: PolicyInUse['family'];
   readonly kinds: readonly NeededKind[];
 }
 
@@ -29,12 +30,12 @@ export function neededKinds(policies: readonly PolicyInUse[]): readonly NeededKi
     return own.length === 0 ? [] : [{ family, own }];
   });
   return families.flatMap(({ family, own }): readonly NeededKinds[] => [
-    { provider: 'provider-upjet-digitalocean', kinds: kindsOf(Object.values(MANAGED), APIS.provider[family]) },
+    { provider: 'provider-upjet-digitalocean', family, kinds: kindsOf(Object.values(MANAGED), APIS.provider[family]) },
     ...(own.some(({ needsSql }) => needsSql)
-      ? [{ provider: 'provider-sql', kinds: kindsOf(sqlKinds(), APIS.postgresql[family]) } as const]
+      ? [{ provider: 'provider-sql', family, kinds: kindsOf(sqlKinds(), APIS.postgresql[family]) } as const]
       : []),
     ...(own.some(({ fetch }) => fetch !== undefined)
-      ? [{ provider: 'provider-http', kinds: kindsOf([OTHERS.caRequest], APIS.http[family]) } as const]
+      ? [{ provider: 'provider-http', family, kinds: kindsOf([OTHERS.caRequest], APIS.http[family]) } as const]
       : []),
   ]);
 }

@@ -21,11 +21,13 @@ export interface PolicyInUse {
   readonly isPartial: boolean;
 }
 
+/** The name of a provider's configuration. */
 export interface ConfigRef {
   readonly kind: 'ClusterProviderConfig' | 'ProviderConfig';
   readonly name: string;
 }
 
+/** A key of a Secret or a ConfigMap. */
 export interface KeyRef {
   readonly namespace: string;
   readonly name: string;

@@ -7,6 +7,7 @@ import { type ConfigRef, type KeyRef, keyRef, type PolicyInUse } from './policy-
 /** A configuration of a provider that a policy names. */
 export interface NeededConfig extends ConfigRef {
   readonly provider: 'DigitalOcean' | 'provider-sql' | 'provider-http';
+  readonly family: PolicyInUse['family'];
   readonly apiVersion: string;
 }
 
@@ -31,16 +32,17 @@ export function configKey({ apiVersion, kind }: { readonly apiVersion: string; r
 /** All configurations that the policies name, each once. */
 export function neededConfigs(policies: readonly PolicyInUse[]): readonly NeededConfig[] {
   const named = policies.flatMap(({ family, providerConfig, sqlConfigs, fetch }): readonly NeededConfig[] => [
-    { provider: 'DigitalOcean', apiVersion: PROVIDER_APIS[family], ...providerConfig },
+    { provider: 'DigitalOcean', family, apiVersion: PROVIDER_APIS[family], ...providerConfig },
     ...sqlConfigs.map((name) => ({
       provider: 'provider-sql' as const,
+      family,
       apiVersion: APIS.postgresql[family],
       kind: family === 'Namespaced' ? ('ClusterProviderConfig' as const) : ('ProviderConfig' as const),
       name,
     })),
     ...(fetch === undefined
       ? []
-      : [{ provider: 'provider-http' as const, apiVersion: HTTP_APIS[family], ...fetch.config }]),
+      : [{ provider: 'provider-http' as const, family, apiVersion: HTTP_APIS[family], ...fetch.config }]),
   ]);
   return [...new Map(named.map((config) => [`${configKey(config)} ${config.name}`, config])).values()];
 }

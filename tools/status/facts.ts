@@ -5,6 +5,7 @@ import type { SecretFacts } from '../kubernetes/secret-facts.js';
 /** What people write: a binding in its namespace, or a claim. */
 export const BINDING_KINDS = ['DatabaseBinding', 'DatabaseBindingClaim'] as const;
 export type BindingKind = (typeof BINDING_KINDS)[number];
+/** Their API version. */
 export const BINDINGS_API = 'bindings.digitalocean.crossplane.io/v1alpha1';
 
 /** A binding or claim, with all of the cluster that says how it is. */

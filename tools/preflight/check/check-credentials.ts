@@ -1,6 +1,7 @@
 import { asString, at, type JsonObject } from '../../../src/lib/json.js';
-import { type Answer, valueOr } from '../../kubernetes/cluster-reader.js';
+import { ABSENT, type Answer, valueOr } from '../../kubernetes/cluster-reader.js';
 import { keyOf, type SecretFacts } from '../../kubernetes/secret-facts.js';
+import { asFarAsUsed } from '../as-far-as-used.js';
 import { applying, type Finding, findingsOf, namesIn } from '../finding.js';
 import type { Inventory } from '../inventory.js';
 import type { KeyRef } from '../policy-in-use.js';
@@ -15,7 +16,9 @@ const SYSTEM_NAMESPACE = 'crossplane-system';
 /** Whether providers have configurations under the names in the policies, and these their Secrets. No value is looked at. */
 export function checkCredentials(inventory: Inventory): readonly Finding[] {
   return [
-    ...neededConfigs(inventory.policies).flatMap((config) => checkConfig(config, inventory)),
+    ...neededConfigs(inventory.policies).flatMap((config) =>
+      asFarAsUsed(config.family, checkConfig(config, inventory), inventory),
+    ),
     ...inventory.policies.flatMap(({ composition, fetch }) =>
       fetch === undefined
         ? []
@@ -128,8 +131,6 @@ function checkCaSource(
     ),
   ];
 }
-
-const ABSENT: Answer<never> = { state: 'absent' };
 
 function isFacts(value: SecretFacts | JsonObject): value is SecretFacts {
   return Array.isArray((value as SecretFacts).keys);

@@ -1,6 +1,12 @@
 import { secretOf, TOKEN } from '../../../support/cluster-objects.js';
-import { type Case, CONFIG, SECRET, SYSTEM } from './case.js';
+import { type Case, COMPOSITION, CONFIG, SECRET, SYSTEM } from './case.js';
 import { add, givenComposition, policy, without } from './changes.js';
+
+const COMPOSITE = {
+  apiVersion: 'bindings.digitalocean.crossplane.io/v1alpha1',
+  kind: 'XDatabaseBinding',
+  metadata: { name: 'orders-abcde' },
+};
 
 /** Configurations of providers, and their Secrets. */
 export const CREDENTIALS: readonly Case[] = [
@@ -16,6 +22,31 @@ export const CREDENTIALS: readonly Case[] = [
         /"kind":"ClusterProviderConfig"/,
       ],
     ],
+  },
+  {
+    name: 'ConfigOfClaimsMissing',
+    reason: 'the configuration package brings a Composition for claims that a platform may not want',
+    change: [without('ProviderConfig default')],
+    want: [
+      [
+        'warning',
+        'Credentials',
+        /^ProviderConfig "default" of DigitalOcean is not there; nobody has a claim/,
+        /"apiVersion":"digitalocean\.crossplane\.io/,
+      ],
+    ],
+  },
+  {
+    name: 'ConfigOfClaimsMissed',
+    reason: 'somebody has a claim',
+    change: [without('ProviderConfig default'), add(COMPOSITE)],
+    want: [['problem', 'Credentials', /^ProviderConfig "default" of DigitalOcean is not there$/, /kubectl apply/]],
+  },
+  {
+    name: 'OnlyClaims',
+    reason: 'a platform that has nothing else wants them',
+    change: [without('ProviderConfig default'), without(COMPOSITION)],
+    want: [['problem', 'Credentials', /^ProviderConfig "default" of DigitalOcean is not there$/, /kubectl apply/]],
   },
   {
     name: 'ConfigOfAFile',
@@ -37,7 +68,7 @@ export const CREDENTIALS: readonly Case[] = [
         /ClusterProviderConfig .*digitalocean is not there/,
         /create secret generic digitalocean/,
       ],
-      ['problem', 'Credentials', /^ProviderConfig .*digitalocean is not there/, /create secret generic digitalocean/],
+      ['warning', 'Credentials', /^ProviderConfig .*digitalocean is not there/, /create secret generic digitalocean/],
     ],
   },
   {
@@ -46,7 +77,7 @@ export const CREDENTIALS: readonly Case[] = [
     change: [without(SECRET), add(secretOf(SYSTEM, 'digitalocean', { token: TOKEN }))],
     want: [
       ['problem', 'Credentials', /has no key "credentials"/, /--from-literal=credentials=/],
-      ['problem', 'Credentials', /has no key "credentials"/, /--from-literal=credentials=/],
+      ['warning', 'Credentials', /has no key "credentials"/, /--from-literal=credentials=/],
     ],
   },
   {
@@ -55,7 +86,7 @@ export const CREDENTIALS: readonly Case[] = [
     change: [without(SECRET), add(secretOf(SYSTEM, 'digitalocean', { credentials: '' }))],
     want: [
       ['problem', 'Credentials', /key "credentials" .* is empty/, /create secret/],
-      ['problem', 'Credentials', /key "credentials" .* is empty/, /create secret/],
+      ['warning', 'Credentials', /key "credentials" .* is empty/, /create secret/],
     ],
   },
   {
@@ -64,7 +95,7 @@ export const CREDENTIALS: readonly Case[] = [
     change: [without(SECRET), add(secretOf(SYSTEM, 'digitalocean', { credentials: TOKEN }))],
     want: [
       ['problem', 'Credentials', /is not JSON with "token"/, /\{"token":"…"\}/],
-      ['problem', 'Credentials', /is not JSON with "token"/, /\{"token":"…"\}/],
+      ['warning', 'Credentials', /is not JSON with "token"/, /\{"token":"…"\}/],
     ],
   },
   {

@@ -40,7 +40,7 @@ export const PACKAGES: readonly Case[] = [
     want: [
       ['problem', 'Providers', /provider-upjet-digitalocean is not installed/, /xpkg install provider/],
       ['problem', 'Kinds', /m\.crossplane\.io: Cluster, .* and 12 more not there/, /provider-upjet/],
-      ['problem', 'Kinds', /^database\.digitalocean\.crossplane\.io: .*not there/, /provider-upjet/],
+      ['warning', 'Kinds', /^database\.digitalocean\.crossplane\.io: .*not there/, /provider-upjet/],
     ],
   },
   {
@@ -79,7 +79,7 @@ export const PACKAGES: readonly Case[] = [
     want: [
       ['problem', 'Providers', /provider-sql is not installed/, /provider-sql:v0\.16\.0/],
       ['problem', 'Kinds', /^postgresql\.sql\.m\..* not there/, /provider-sql:v0\.16\.0/],
-      ['problem', 'Kinds', /^postgresql\.sql\.crossplane.* not there/, /provider-sql:v0\.16\.0/],
+      ['warning', 'Kinds', /^postgresql\.sql\.crossplane.* not there/, /provider-sql:v0\.16\.0/],
     ],
   },
   {
