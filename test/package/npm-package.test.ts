@@ -51,8 +51,8 @@ describe('the package for npm', () => {
     for (const path of ['src', 'test', 'tools', 'scripts']) expect(existsSync(join(content, path))).toBe(false);
   });
 
-  test('is built when it is packed, and by those who depend on the repository', () => {
-    expect(asObject(manifest().scripts).prepare).toBe('node scripts/build.mjs');
+  test('is built when it is packed, not at every installation in a checkout', () => {
+    expect(asObject(manifest().scripts).prepack).toBe('node scripts/build.mjs');
   });
 
   test('is not published by mistake', () => expect(manifest().private).toBe(true));
