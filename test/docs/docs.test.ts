@@ -202,6 +202,14 @@ describe('operators', () => {
     expect(told.length).toBe(Object.keys(REASONS).length);
   });
 
+  test('are told every command, in the order of the help', () => {
+    const { commands } = createProgram({ serve: async () => undefined, runTool: async () => undefined });
+    const table = rows(page('docs/command-line.md').text).map(([cell = '']) => spans(cell)[0] ?? '');
+    expect(table.filter((name) => commands.some((command) => command.name() === name))).toEqual(
+      commands.map((command) => command.name()),
+    );
+  });
+
   test('are told every flag, no other', () => {
     const { commands } = createProgram({ serve: async () => undefined, runTool: async () => undefined });
     expect(commands.length).toBeGreaterThan(1);
