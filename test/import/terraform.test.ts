@@ -1,7 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { at, type JsonObject } from '../../src/lib/json.js';
+import { DEFAULT_COMPOSITION } from '../../simulation/crossplane/default-composition.js';
+import { cloudBefore } from '../../simulation/elsewhere.js';
+import { live } from '../../simulation/life.js';
+import { createWorld } from '../../simulation/world.js';
+import { asObject, at, type JsonObject } from '../../src/lib/json.js';
 import { blocks, page } from '../docs/markdown.js';
+import { callFunction } from '../support/call-function.js';
 import { expectAccepted, expectGolden, importFrom, inputOf } from './support.js';
 
 const ID = '9cc10173-e9ea-4176-9dbc-a4cee4c4ff30';
@@ -168,6 +173,39 @@ describe('controlled', () => {
     expect(out).toContain('terraform state rm digitalocean_database_cluster.it\n');
     expect(out).not.toContain('state rm digitalocean_database_kafka_schema_registry');
   });
+});
+
+test('a binding that took control is ready, and its user has the password that it had', async () => {
+  const { bindings } = importOf(
+    CONTROLLED,
+    cluster('pg', { version: '17', size: 'db-s-2vcpu-4gb', tags: ['team'] }),
+    member('user', { name: 'app' }),
+    member('db', { name: 'orders' }),
+    member('connection_pool', { name: 'web', mode: 'transaction', size: 10, db_name: 'orders', user: 'app' }),
+    member('firewall', { rule: [{ type: 'ip_addr', value: '192.0.2.1' }] }),
+    member('replica', { name: 'shop-ro', uuid: 'r' }),
+    member('postgresql_config', { timezone: 'UTC' }),
+  );
+  const [first = {}] = bindings;
+  const { spec = null, ...rest }: JsonObject = first;
+  const confirmed = { ...asObject(at(spec, 'cluster')), adoptConfirmed: true };
+  const binding: JsonObject = { ...rest, spec: { ...asObject(spec), cluster: confirmed } };
+  const cloud = cloudBefore([binding]);
+  const password = cloud.clusters.get(ID)?.users.get('app')?.password;
+  const world = createWorld({ binding, composition: DEFAULT_COMPOSITION, call: callFunction, cloud });
+  const { waitsFor } = await live(world);
+  expect(waitsFor).toEqual([]);
+  const data = at(world.snapshot().composed.get('secret-app'), 'data');
+  const text = (key: string) => Buffer.from(String(at(data, key)), 'base64').toString();
+  expect(password).toBeDefined();
+  expect([text('username'), text('password'), text('database')]).toEqual(['app', password, 'orders']);
+  // The last steps: without adopt it keeps its cluster.
+  world.editBinding((edited) => {
+    const { adopt: _, adoptConfirmed: __, ...kept } = asObject(edited.cluster);
+    return { ...edited, cluster: kept, deletionPolicy: 'Delete' };
+  });
+  expect((await live(world)).waitsFor).toEqual([]);
+  expect([...cloud.clusters.keys()]).toEqual([ID]);
 });
 
 describe('referenced', () => {

@@ -25,7 +25,7 @@ export function allowStep(moving: readonly Moving[]): Step {
   const uuids = [...new Set(moving.map(({ uuid }) => uuid))];
   return {
     title: `Let the policy allow these clusters: references.uuids: [${uuids.join(', ')}]`,
-    why: 'without it bindings may name no cluster by UUID; take them off again once the move is done',
+    why: 'without it bindings may name no cluster by UUID. That of a cluster which is only referenced has to stay on the list',
     commands: [],
   };
 }
@@ -84,17 +84,23 @@ export function handOver({ name, namespace }: BindingRef, objects: readonly (rea
   ];
 }
 
-/** Makes bindings that adopted a cluster delete it with themselves again, for those who want that. */
-export function orphanStep(moving: readonly Moving[]): readonly Step[] {
-  const adopting = moving.filter(({ adopts }) => adopts).map(({ binding }) => binding);
+/** What may be taken back once bindings control their clusters. */
+export function lastSteps(moving: readonly Moving[]): readonly Step[] {
+  const adopting = moving.filter(({ adopts }) => adopts);
   if (adopting.length === 0) return [];
+  const patches = (spec: object) =>
+    adopting.map(({ binding: { name, namespace } }) => patch(namespace, RESOURCE, name, { spec }));
+  const uuids = [...new Set(adopting.map(({ uuid }) => uuid))];
   return [
+    {
+      title: `Take adopt out of the bindings, then these UUIDs out of the policy: ${uuids.join(', ')}`,
+      why: 'a binding keeps its cluster without it, and nobody else can take the cluster over any more',
+      commands: patches({ cluster: { adopt: null, adoptConfirmed: null } }),
+    },
     {
       title: 'If a cluster shall be deleted with its binding: take deletionPolicy: Orphan out of it',
       why: 'it is there so that nothing done in this move can delete data',
-      commands: adopting.map(({ name, namespace }) =>
-        patch(namespace, RESOURCE, name, { spec: { deletionPolicy: 'Delete' } }),
-      ),
+      commands: patches({ deletionPolicy: 'Delete' }),
     },
   ];
 }

@@ -1,6 +1,6 @@
 import type { Step } from '../plan.js';
 import { kubectl, patch } from '../shell.js';
-import { adoptSteps, allowStep, applyStep, handOver, type Moving, orphanStep, waitStep } from '../steps.js';
+import { adoptSteps, allowStep, applyStep, handOver, lastSteps, type Moving, waitStep } from '../steps.js';
 import type { OperatorObject } from './objects.js';
 
 /** A binding that takes over from do-operator. */
@@ -34,7 +34,7 @@ export function operatorSteps(moved: readonly Moved[]): readonly Step[] {
     ),
     deleteStep(moved.flatMap(({ objects }) => objects)),
     uninstallStep(),
-    ...orphanStep(moved),
+    ...lastSteps(moved),
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../src/lib/json.js';
 import type { ImportMode, Plan, Step } from '../plan.js';
 import { kubectl, patch } from '../shell.js';
-import { adoptSteps, allowStep, applyStep, orphanStep, waitStep } from '../steps.js';
+import { adoptSteps, allowStep, applyStep, lastSteps, waitStep } from '../steps.js';
 import { type FoundMoving, planFound } from './plan-found.js';
 import { type ProviderFound, readProvider } from './read-provider.js';
 
@@ -42,7 +42,7 @@ function providerSteps(moving: readonly Moving[], all: readonly ProviderFound[])
       ),
     },
     ...deleteSteps(old),
-    ...orphanStep(moving),
+    ...lastSteps(moving),
   ];
 }
 

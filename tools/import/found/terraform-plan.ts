@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../src/lib/json.js';
 import type { ImportMode, Plan, Step } from '../plan.js';
 import { kubectl, quoted } from '../shell.js';
-import { adoptSteps, allowStep, applyStep, orphanStep, waitStep } from '../steps.js';
+import { adoptSteps, allowStep, applyStep, lastSteps, waitStep } from '../steps.js';
 import { cloudName, type FoundMoving, planFound } from './plan-found.js';
 import { readTerraform, type TerraformFound } from './read-terraform.js';
 
@@ -35,7 +35,7 @@ function terraformSteps(moving: readonly Moving[]): readonly Step[] {
         kubectl(namespace, 'get', 'databasebinding', name, '-o', 'jsonpath={.status.users}'),
       ),
     },
-    ...orphanStep(moving),
+    ...lastSteps(moving),
   ];
 }
 
