@@ -54,6 +54,10 @@ export interface ImportOptions {
   readonly mode?: 'referenced' | 'controlled';
   /** The namespace of bindings whose source has none. */
   readonly namespace: string;
+  /** Read a cluster instead of files. */
+  readonly fromCluster: boolean;
+  /** The context of the kubeconfig, by default the current one. */
+  readonly context?: string;
   readonly output: 'yaml' | 'json';
 }
 

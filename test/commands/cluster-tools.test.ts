@@ -33,6 +33,7 @@ afterAll(() => {
 describe.each([
   { command: ['preflight'], cannot: 'cannot preflight' },
   { command: ['status', '-A'], cannot: 'cannot tell the status' },
+  { command: ['import', 'do-operator', '--from-cluster'], cannot: 'cannot import' },
 ])('$command', ({ command, cannot }) => {
   test.each([
     { args: [], config: 'config', want: /^cannot reach https:\/\/127\.0\.0\.1:9: .*ECONNREFUSED/ },

@@ -96,9 +96,14 @@ describe('import', () => {
       want: [['do-operator'], { mode: 'controlled', namespace: 'shop' }],
       reason: 'flags',
     },
+    {
+      args: ['provider', '--from-cluster', '--context', 'c'],
+      want: [['provider'], { fromCluster: true, context: 'c' }],
+      reason: 'a cluster',
+    },
   ])('$args: $reason', async ({ args, want }) => {
     const [names, options] = want as [string[], object];
-    const defaults = { namespace: 'default', output: 'yaml' };
+    const defaults = { namespace: 'default', fromCluster: false, output: 'yaml' };
     expect(await parse(['import', ...args])).toEqual({
       name: 'import',
       args: names,

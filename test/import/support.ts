@@ -4,7 +4,7 @@ import { expect } from '@jest/globals';
 import { parseAllDocuments, stringify } from 'yaml';
 import type { ImportOptions, ImportSource } from '../../src/commands/options.js';
 import { asObject, type Json, type JsonObject } from '../../src/lib/json.js';
-import { importSource } from '../../tools/import/import-command.js';
+import { givenIn, importSource } from '../../tools/import/import-command.js';
 import { parseManifests } from '../../tools/manifests/parse-manifests.js';
 import { judgeManifests } from '../../tools/validate/judge-manifests.js';
 import { captureStreams } from '../support/captured-streams.js';
@@ -12,6 +12,8 @@ import { run } from '../support/run.js';
 
 const FOLDER = import.meta.dirname;
 const POLICY: JsonObject = { references: { uuids: ['*'], clusters: true } };
+
+const DEFAULTS: ImportOptions = { namespace: 'default', fromCluster: false, output: 'yaml' };
 
 /** What a command line of `import` prints. */
 export interface Imported {
@@ -32,7 +34,7 @@ export function importFrom(
   { files = [], input = '', ...options }: { files?: readonly string[]; input?: string } & Partial<ImportOptions>,
 ): Imported {
   const { streams, out, err } = captureStreams({ input });
-  const code = importSource(source, files, { namespace: 'default', output: 'yaml', ...options }, streams);
+  const code = importSource(source, givenIn(files, streams), { ...DEFAULTS, ...options }, streams);
   const bindings = parseAllDocuments(out()).map((document) => asObject(document.toJS() as Json));
   return { code, out: out(), err: err(), bindings: bindings.filter(({ kind }) => kind === 'DatabaseBinding') };
 }

@@ -1,6 +1,6 @@
 import { EXIT, type ExitCode } from '../../src/commands/exit-codes.js';
 import type { ImportOptions, ImportSource } from '../../src/commands/options.js';
-import { accepted, type Result } from '../../src/lib/issue.js';
+import type { Result } from '../../src/lib/issue.js';
 import { at, type JsonObject } from '../../src/lib/json.js';
 import { readObjects } from '../manifests/read-objects.js';
 import { STANDARD_INPUT } from '../manifests/read-sources.js';
@@ -33,15 +33,20 @@ const IMPORTERS: Readonly<Record<ImportSource, Importer>> = {
   },
 };
 
-/** Prints bindings for what a source has. Resolves to 0 where there are any, 1 where not, 2 for bad input. */
+/** What was read of a source, and where a person would say that it comes from. */
+export interface Given {
+  readonly read: Result<readonly JsonObject[]>;
+  readonly from: string;
+}
+
+/** Prints bindings for what a source has: 0 where there are any, 1 where not, 2 for what cannot be read. */
 export function importSource(
   source: ImportSource,
-  paths: readonly string[],
+  { read, from }: Given,
   options: ImportOptions,
   streams: Streams,
 ): ExitCode {
   const { what, plan } = IMPORTERS[source];
-  const read = readAll(paths, streams);
   if (!read.ok) {
     for (const { path, message } of read.issues) streams.err.write(`cannot import ${path}: ${message}\n`);
     return EXIT.usedWrongly;
@@ -49,12 +54,18 @@ export function importSource(
   const planned = plan(read.value, options);
   if (planned.bindings.length === 0) {
     const reasons = planned.notes.map(sentenceOf);
-    const told = reasons.length > 0 ? reasons : [`no ${what} in ${paths.join(' ') || 'standard input'}`];
+    const told = reasons.length > 0 ? reasons : [`no ${what} in ${from}`];
     for (const reason of told) streams.err.write(`cannot import: ${reason}\n`);
     return EXIT.notRight;
   }
   streams.out.write(options.output === 'json' ? structured('json', planned) : printPlan(planned));
   return EXIT.right;
+}
+
+/** Reads files, or standard input without any. */
+export function givenIn(paths: readonly string[], { readIn }: Streams): Given {
+  const read = readObjects(paths.length === 0 ? [STANDARD_INPUT] : paths, readIn);
+  return { read, from: paths.join(' ') || 'standard input' };
 }
 
 /** Several states, as one: each is a module of it. */
@@ -63,9 +74,4 @@ function merged(states: readonly JsonObject[]): JsonObject {
     (state) => at(state, 'values', 'root_module') ?? at(state, 'prior_state', 'values', 'root_module') ?? null,
   );
   return { values: { root_module: { child_modules: modules } } };
-}
-
-function readAll(paths: readonly string[], { readIn }: Streams): Result<readonly JsonObject[]> {
-  const read = readObjects(paths.length === 0 ? [STANDARD_INPUT] : paths, readIn);
-  return read.ok ? accepted(read.value) : read;
 }

@@ -5,8 +5,7 @@ import { outputOption } from './output-option.js';
 
 const EXAMPLES = `
 Examples:
-  $ kubectl get databaseclusters,databaseclusterreferences,databaseusers,databaseuserreferences -A -o yaml |
-      function-database-binding import do-operator > bindings.yaml
+  $ function-database-binding import do-operator --from-cluster > bindings.yaml
   $ terraform show -json | function-database-binding import terraform --namespace shop > bindings.yaml
   $ kubectl get managed -n shop -o yaml | function-database-binding import provider --mode controlled > bindings.yaml`;
 
@@ -21,6 +20,8 @@ export function declareImport(program: Command, runTool: RunTool): void {
       new Option('--mode <mode>', 'who controls the clusters afterwards').choices(['referenced', 'controlled']),
     )
     .option('-n, --namespace <namespace>', 'the namespace of bindings whose source has none', 'default')
+    .option('--from-cluster', 'read a cluster instead of files, all its namespaces; not for terraform', false)
+    .option('--context <name>', 'the context of the kubeconfig, by default the current one')
     .addOption(outputOption(['yaml', 'json']))
     .addHelpText('after', EXAMPLES)
     .action((source: string, files: string[], options: ImportOptions) =>

@@ -3,8 +3,13 @@ import { asNumber, asString, at, compact, type JsonObject } from '../../../src/l
 const GROUP = 'databases.digitalocean.com';
 /** Its finalizer: an object of these kinds that is deleted while do-operator runs takes the cluster or user with it. */
 const DELETES: ReadonlySet<string> = new Set(['DatabaseCluster', 'DatabaseUser']);
-const CLUSTERS: ReadonlySet<string> = new Set(['DatabaseCluster', 'DatabaseClusterReference']);
-const USERS: ReadonlySet<string> = new Set(['DatabaseUser', 'DatabaseUserReference']);
+const CLUSTERS = ['DatabaseCluster', 'DatabaseClusterReference'];
+const USERS = ['DatabaseUser', 'DatabaseUserReference'];
+
+/** The API of its kinds. */
+export const OPERATOR_API = `${GROUP}/v1alpha1`;
+/** Its kinds. */
+export const OPERATOR_KINDS: readonly string[] = [...CLUSTERS, ...USERS];
 
 /** Any object of do-operator. */
 export interface OperatorObject {
@@ -45,8 +50,8 @@ export interface OperatorObjects {
 export function readOperatorObjects(manifests: readonly JsonObject[]): OperatorObjects {
   const own = manifests.filter(({ apiVersion }) => asString(apiVersion)?.startsWith(`${GROUP}/`));
   return {
-    clusters: own.filter(({ kind }) => CLUSTERS.has(String(kind))).map(readCluster),
-    users: own.filter(({ kind }) => USERS.has(String(kind))).map(readUser),
+    clusters: own.filter(({ kind }) => CLUSTERS.includes(String(kind))).map(readCluster),
+    users: own.filter(({ kind }) => USERS.includes(String(kind))).map(readUser),
   };
 }
 

@@ -1,8 +1,7 @@
 import { asList, asObject, asString, at, type JsonObject } from '../../../src/lib/json.js';
-import { isProviderKind } from '../../../src/provider/field-behavior.js';
 import type { Note } from '../plan.js';
 import { settableFields } from './fields.js';
-import type { Findings, Found, FoundKind } from './found.js';
+import { type Findings, type Found, type FoundKind, isFoundKind } from './found.js';
 
 /** A resource of the provider. */
 export interface ProviderFound extends Found {
@@ -16,16 +15,15 @@ export interface ProviderFound extends Found {
   readonly connectionSecret: string | undefined;
 }
 
-const GROUPS: ReadonlySet<string> = new Set([
-  'database.digitalocean.m.crossplane.io',
-  'database.digitalocean.crossplane.io',
-]);
+const GROUPS = ['database.digitalocean.m.crossplane.io', 'database.digitalocean.crossplane.io'];
+/** The provider's two APIs of databases: of namespaces, and cluster-scoped. */
+export const PROVIDER_APIS: readonly string[] = GROUPS.map((group) => `${group}/v1alpha1`);
+
 const EXTERNAL_NAME = 'crossplane.io/external-name';
-const FURTHER: ReadonlySet<string> = new Set(['RedisConfig', 'OnlineMigration']);
 
 /** What there is of the provider's resources. A cluster-scoped one gets its binding in `namespace`. */
 export function readProvider(manifests: readonly JsonObject[], namespace: string): Findings<ProviderFound> {
-  const own = manifests.filter(({ apiVersion }) => GROUPS.has(asString(apiVersion)?.split('/')[0] ?? ''));
+  const own = manifests.filter(({ apiVersion }) => GROUPS.includes(asString(apiVersion)?.split('/')[0] ?? ''));
   const clusters = new Map(
     own
       .filter(({ kind }) => kind === 'Cluster')
@@ -39,10 +37,6 @@ export function readProvider(manifests: readonly JsonObject[], namespace: string
     return [];
   });
   return { found, notes };
-}
-
-function isFoundKind(kind: string | undefined): kind is FoundKind {
-  return isProviderKind(kind) || (kind !== undefined && FURTHER.has(kind));
 }
 
 function readResource(
