@@ -21,6 +21,8 @@ export interface NeededKinds {
   readonly provider: ProviderName;
   readonly family: PolicyInUse['family'];
   readonly kinds: readonly NeededKind[];
+  /** Whether bindings do without where the provider is not installed. */
+  readonly optional: boolean;
 }
 
 /** What the policies can make of bindings: of the provider all kinds, since a binding chooses its engine. */
@@ -30,12 +32,31 @@ export function neededKinds(policies: readonly PolicyInUse[]): readonly NeededKi
     return own.length === 0 ? [] : [{ family, own }];
   });
   return families.flatMap(({ family, own }): readonly NeededKinds[] => [
-    { provider: 'provider-upjet-digitalocean', family, kinds: kindsOf(Object.values(MANAGED), APIS.provider[family]) },
+    {
+      provider: 'provider-upjet-digitalocean',
+      family,
+      kinds: kindsOf(Object.values(MANAGED), APIS.provider[family]),
+      optional: false,
+    },
     ...(own.some(({ needsSql }) => needsSql)
-      ? [{ provider: 'provider-sql', family, kinds: kindsOf(sqlKinds(), APIS.postgresql[family]) } as const]
+      ? [
+          {
+            provider: 'provider-sql',
+            family,
+            kinds: kindsOf(sqlKinds(), APIS.postgresql[family]),
+            optional: false,
+          } as const,
+        ]
       : []),
     ...(own.some(({ fetch }) => fetch !== undefined)
-      ? [{ provider: 'provider-http', family, kinds: kindsOf([OTHERS.caRequest], APIS.http[family]) } as const]
+      ? [
+          {
+            provider: 'provider-http',
+            family,
+            kinds: kindsOf([OTHERS.caRequest], APIS.http[family]),
+            optional: own.every(({ fetch }) => fetch?.optional !== false),
+          } as const,
+        ]
       : []),
   ]);
 }

@@ -11,8 +11,8 @@ export interface PolicyInUse {
   /** Whether users get their rights through provider-sql, and the configurations for clusters made elsewhere. */
   readonly needsSql: boolean;
   readonly sqlConfigs: readonly string[];
-  /** What provider-http fetches CA certificates with. */
-  readonly fetch: { readonly config: ConfigRef; readonly token: KeyRef } | undefined;
+  /** What provider-http fetches CA certificates with, and whether bindings do without. */
+  readonly fetch: { readonly config: ConfigRef; readonly token: KeyRef; readonly optional: boolean } | undefined;
   /** Where the CA certificate of all bindings is. */
   readonly caSource: (KeyRef & { readonly kind: 'Secret' | 'ConfigMap' }) | undefined;
   readonly connectionSecretNamespace: string | undefined;
@@ -71,6 +71,7 @@ function policyOf(composition: JsonObject, step: JsonObject, legacyKinds: Readon
         : {
             config: configRef(asObject(fetched.providerConfigRef), usual),
             token: keyRef(asObject(fetched.tokenSecretRef)),
+            optional: fetched.optional === true,
           },
     caSource: caSourceOf(input),
     connectionSecretNamespace:

@@ -2,6 +2,7 @@ import { asString, at, type JsonObject } from '../../../src/lib/json.js';
 import { ABSENT, type Answer, valueOr } from '../../kubernetes/cluster-reader.js';
 import { keyOf, type SecretFacts } from '../../kubernetes/secret-facts.js';
 import { asFarAsUsed } from '../as-far-as-used.js';
+import { isDoneWithout } from '../done-without.js';
 import { applying, type Finding, findingsOf, namesIn } from '../finding.js';
 import type { Inventory } from '../inventory.js';
 import type { KeyRef } from '../policy-in-use.js';
@@ -15,17 +16,23 @@ const SYSTEM_NAMESPACE = 'crossplane-system';
 
 /** Whether providers have configurations under the names in the policies, and these their Secrets. No value is looked at. */
 export function checkCredentials(inventory: Inventory): readonly Finding[] {
+  const fetching = inventory.needed.filter(({ provider }) => provider === 'provider-http');
+  const isDone = fetching.every((needed) => isDoneWithout(needed, inventory));
+  const configs = neededConfigs(inventory.policies).filter(({ provider }) => !(provider === 'provider-http' && isDone));
   return [
-    ...neededConfigs(inventory.policies).flatMap((config) =>
-      asFarAsUsed(config.family, checkConfig(config, inventory), inventory),
-    ),
-    ...inventory.policies.flatMap(({ composition, fetch }) =>
-      fetch === undefined
-        ? []
-        : checkSecret(fetch.token, `"${composition}" fetches CA certificates with it`, inventory),
-    ),
+    ...configs.flatMap((config) => asFarAsUsed(config.family, checkConfig(config, inventory), inventory)),
+    ...inventory.policies.flatMap(({ composition, fetch }) => {
+      if (fetch === undefined || isDone) return [];
+      const findings = checkSecret(fetch.token, `"${composition}" fetches CA certificates with it`, inventory);
+      return fetch.optional ? findings.map(asWarning) : findings;
+    }),
     ...inventory.policies.flatMap((policy) => checkCaSource(policy, inventory)),
   ];
+}
+
+/** Bindings work all the same. */
+function asWarning(finding: Finding): Finding {
+  return finding.mark === 'problem' ? { ...finding, mark: 'warning' } : finding;
 }
 
 function checkConfig(config: NeededConfig, inventory: Inventory): readonly Finding[] {

@@ -2,6 +2,7 @@ import { asList, asString, at, type JsonObject } from '../../../src/lib/json.js'
 import { type Answer, valueOr } from '../../kubernetes/cluster-reader.js';
 import { conditionOf } from '../../kubernetes/condition.js';
 import { asFarAsUsed } from '../as-far-as-used.js';
+import { isDoneWithout } from '../done-without.js';
 import { applying, type Finding, findingsOf, namesIn } from '../finding.js';
 import type { Inventory } from '../inventory.js';
 import { installing } from '../known-providers.js';
@@ -19,7 +20,9 @@ type State =
 /** Whether each kind that bindings are composed of is active and served, with the fields that they send. */
 export function checkKinds(inventory: Inventory): readonly Finding[] {
   return [
-    ...inventory.needed.flatMap((needed) => asFarAsUsed(needed.family, checkFamily(needed, inventory), inventory)),
+    ...inventory.needed.flatMap((needed) =>
+      isDoneWithout(needed, inventory) ? [] : asFarAsUsed(needed.family, checkFamily(needed, inventory), inventory),
+    ),
     ...checkPolicies(inventory),
   ];
 }

@@ -2,6 +2,7 @@ import { asNumber, asString, at, type JsonObject } from '../../../src/lib/json.j
 import { version as ownVersion } from '../../../src/version.js';
 import { valueOr } from '../../kubernetes/cluster-reader.js';
 import { conditionOf } from '../../kubernetes/condition.js';
+import { isDoneWithout } from '../done-without.js';
 import { type Finding, type Findings, findingsOf } from '../finding.js';
 import type { Inventory } from '../inventory.js';
 import { installing, KNOWN_PROVIDERS } from '../known-providers.js';
@@ -64,7 +65,10 @@ function checkProvider(name: ProviderName, inventory: Inventory, findings: Findi
   const installed = providers.find((candidate) => packageOf(candidate).includes(name));
   const { least, below } = KNOWN_PROVIDERS[name];
   if (installed === undefined) {
-    const kinds = inventory.needed.filter(({ provider }) => provider === name).flatMap((needed) => needed.kinds);
+    const families = inventory.needed.filter(({ provider }) => provider === name);
+    if (families.every((needed) => isDoneWithout(needed, inventory)))
+      return [findings.warning(`${name} is not installed: nothing fetches CA certificates`, installing(name))];
+    const kinds = families.flatMap((needed) => needed.kinds);
     const served = kinds.some(({ definition }) => inventory.definitions.get(definition)?.state === 'found');
     return served
       ? [findings.warning(`no package of ${name} is installed, but its kinds are there: its health cannot be seen`)]

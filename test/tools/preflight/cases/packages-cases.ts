@@ -1,6 +1,8 @@
 import { type Case, FUNCTION, REVISION, SYSTEM } from './case.js';
 import { condition, policy, set, without } from './changes.js';
 
+const FETCH = { tokenSecretRef: { namespace: SYSTEM, name: 'reader', key: 'token' } };
+
 /** The function and the providers. */
 export const PACKAGES: readonly Case[] = [
   {
@@ -99,7 +101,7 @@ export const PACKAGES: readonly Case[] = [
     change: [
       policy((input) => ({
         ...input,
-        caCertificate: { fetch: { tokenSecretRef: { namespace: SYSTEM, name: 'reader', key: 'token' } } },
+        caCertificate: { fetch: FETCH },
       })),
     ],
     want: [
@@ -107,6 +109,14 @@ export const PACKAGES: readonly Case[] = [
       ['problem', 'Kinds', /DisposableRequest not there/, /provider-http/],
       ['problem', 'Credentials', /"default" of provider-http is not there/, /http\.m\.crossplane\.io\/v1alpha2/],
       ['problem', 'Credentials', /reader is not there; "databasebinding" fetches/, /create secret generic reader/],
+    ],
+  },
+  {
+    name: 'HttpOptional',
+    reason: 'bindings do without it, as the default Compositions have it, and say so themselves',
+    change: [policy((input) => ({ ...input, caCertificate: { fetch: { ...FETCH, optional: true } } }))],
+    want: [
+      ['warning', 'Providers', /provider-http is not installed: nothing fetches CA certificates/, /provider-http/],
     ],
   },
 ];
