@@ -15,7 +15,7 @@ import { startCrossplane } from './harness/crossplane.js';
 import { eventually } from './harness/eventually.js';
 import { FunctionProgram, installFunction } from './harness/function.js';
 import { type Kubernetes, startKubernetes } from './harness/kubernetes.js';
-import { SHORT } from './harness/mode.js';
+import { REAL, SHORT } from './harness/mode.js';
 import { type Program, startProgram } from './harness/program.js';
 import { installCrds } from './harness/provider-crds.js';
 import { inRepository } from './harness/tools.js';
@@ -60,7 +60,10 @@ const REQUESTS: JsonObject = {
 
 const run = promisify(execFile);
 
-(SHORT || !HAS_POSTGRESQL ? describe.skip : describe)('the stand-in of the provider, as a command', () => {
+// The real provider has no part in it.
+const skipped = SHORT || REAL !== undefined || !HAS_POSTGRESQL;
+
+(skipped ? describe.skip : describe)('the stand-in of the provider, as a command', () => {
   const folder = mkdtempSync(join(tmpdir(), 'stand-in-'));
   const programs: Program[] = [];
   let kubernetes: Kubernetes;
