@@ -11,8 +11,16 @@ import { tableLines } from './table.js';
 export function endLines({ rounds, outcome, end, mask }: Run, columns: number, paint: Paint): readonly string[] {
   const status = statusLines(asObject(end.binding), mask, paint);
   const secrets = shownSecrets(end, mask).flatMap((secret) => ['', ...secretLines(secret, paint)]);
-  const verdict = verdictLines(rounds.length, outcome, mask, paint);
+  const told = conditionsOf(asObject(end.binding)).flatMap(({ message }) => message || []);
+  const waitsFor = outcome.waitsFor.map((line) => withoutMessage(line, told));
+  const verdict = verdictLines(rounds.length, { ...outcome, waitsFor }, mask, paint);
   return ['', ...tableLines(end, columns, paint), '', ...status, ...secrets, '', ...verdict];
+}
+
+/** The messages of the binding's conditions stand above already. */
+function withoutMessage(line: string, told: readonly string[]): string {
+  const message = told.find((each) => line.endsWith(`: ${each}`));
+  return message === undefined ? line : line.slice(0, -`: ${message}`.length);
 }
 
 function statusLines(binding: JsonObject, mask: Mask, paint: Paint): readonly string[] {

@@ -103,3 +103,15 @@ test('a Secret in the files may have its texts plain, as people write them', () 
     object: { ...rest, type: 'Opaque', data: { kept: 'YQ==', added: 'Yg==' } },
   });
 });
+
+test('a message that stands in the conditions is not repeated at the end', async () => {
+  const { streams, out } = captureStreams({
+    input: `${HEADER}metadata: { name: orders }\nspec: { clusterRef: { binding: { name: nobody } } }\n`,
+  });
+  await run(['-'], { output: 'text', showSecrets: false }, { ...streams, pauseMs: 0 });
+  const [, conditions = '', end = ''] = out().split(/^(?=Conditions$|Not ready,)/m);
+  const [, message = ''] = /ClusterReady +False +\w+: (.*)/.exec(conditions) ?? [];
+  expect(message).toContain('nobody');
+  expect(end).toContain('binding ClusterReady=False');
+  expect(end).not.toContain(message);
+});
