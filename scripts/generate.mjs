@@ -12,7 +12,7 @@ import { referenceFiles } from './generate/reference.mjs';
 import { readSchemas } from './generate/schemas.mjs';
 import { specFieldsFiles } from './generate/spec-fields.mjs';
 import { typeFiles } from './generate/types.mjs';
-import { validatorFiles } from './generate/validators.mjs';
+import { validationSchemaFiles } from './generate/validation-schemas.mjs';
 import { versionFiles } from './generate/versions.mjs';
 
 const root = join(import.meta.dirname, '..');
@@ -25,7 +25,7 @@ async function current(path) {
 const schemas = await readSchemas(root);
 const files = {
   ...(await typeFiles(schemas)),
-  ...validatorFiles(schemas),
+  ...validationSchemaFiles(schemas),
   ...(await referenceFiles(root, schemas)),
   ...protocolFiles(root),
   ...fieldBehaviorFiles(root),

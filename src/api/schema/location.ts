@@ -1,25 +1,7 @@
-import { asObject, field, type Json } from '../../lib/json.js';
 import { quote } from '../quote.js';
 
 /** The keys and list indices that lead to a value. */
 export type Location = readonly (string | number)[];
-
-/** The location that a JSON pointer names in a value: only the value tells a list index from a key of digits. */
-export function locate(value: Json, pointer: string): Location {
-  const location: (string | number)[] = [];
-  let current: Json | undefined = value;
-  for (const part of pointer.split('/').slice(1)) {
-    const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
-    if (Array.isArray(current)) {
-      location.push(Number(key));
-      current = current[Number(key)];
-    } else {
-      location.push(key);
-      current = field(asObject(current), key);
-    }
-  }
-  return location;
-}
 
 /** A location as a person writes it: `spec.users[1].name`. */
 export function pathOf(root: string, location: Location): string {
