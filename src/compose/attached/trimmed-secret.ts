@@ -51,10 +51,11 @@ export function trimmedSecret(
 
 /** Keeps the trimmed Secrets that log sinks still refer to, those on their way out too. */
 export function keepTrimmedSecrets({ binding, facts: { resources }, objects }: Composing): void {
-  for (const [key, { name, data }] of resources) {
+  for (const [key, secret] of resources) {
     const sink = resources.get(nameOf('certificates', key) ?? '');
+    const { name } = secret;
     if (sink && name !== undefined && !objects.has(key) && mayRead(sink, name))
-      objects.set(key, manifest(binding, name, data));
+      objects.set(key, manifest(binding, name, secret.data));
   }
 }
 
