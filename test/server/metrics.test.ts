@@ -24,6 +24,15 @@ describe('calls', () => {
   test('have no line before the first of their kind', async () => {
     const { text } = await createMetrics().render();
     expect(text).not.toMatch(/^function_calls_total\{/m);
+    // What only a timer could measure is not there, rather than wrong.
+    expect(text.match(/^nodejs_eventloop_lag\w*/gm)).toEqual(['nodejs_eventloop_lag_seconds']);
     expect(text).toContain('process_cpu_seconds_total');
+  });
+
+  test('do not pile up where nobody scrapes', async () => {
+    const metrics = createMetrics();
+    for (let calls = 0; calls < 2500; calls++) metrics.observeCall(CALL);
+    const { text } = await metrics.render();
+    expect(text).toContain('function_calls_total{version="v1",outcome="ok"} 2500\n');
   });
 });
