@@ -26,13 +26,13 @@ export function bindingStatus(
 }
 
 function clusterStatus({ engine, target }: Binding, facts: ClusterFacts, lastKnown: string | undefined): JsonObject {
-  const name = target.architecture === 'Controlled' ? target.cluster.name : undefined;
+  const wanted = target.architecture === 'Controlled' ? target.cluster : undefined;
   if (facts.state === 'absent') {
     // A cluster that is not there yet has no id: one in the status is not forgotten.
-    const id = target.architecture === 'Controlled' ? lastKnown : undefined;
-    return compact({ id, engine, name: id === undefined ? name : undefined });
+    const id = wanted && lastKnown;
+    return compact({ id, engine, name: id === undefined ? wanted?.name : undefined });
   }
-  if (facts.state === 'creating') return compact({ engine, name: facts.name ?? name });
+  if (facts.state === 'creating') return compact({ engine, name: facts.name ?? wanted?.name });
   return compact({
     id: facts.id,
     name: facts.name,

@@ -21,7 +21,10 @@ export function resolveCluster({ spec, policy, engine, namespace, name }: Cluste
   return {
     engine,
     askedEngine: spec.engine,
-    name: clusterName(policy.clusterName, namespace, name),
+    // Nobody asks for it once the cluster is there, and it may take a hash.
+    get name() {
+      return clusterName(policy.clusterName, namespace, name);
+    },
     version: resolveVersion(spec, policy, engine),
     size: choose(levels, 'size'),
     region: choose(levels, 'region'),
