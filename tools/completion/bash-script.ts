@@ -6,7 +6,7 @@ export function bashScript({ name, commands }: Words): string {
   const names = commands.map((command) => command.name);
   return `${shell}() {
   local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}" command="" words="" word
-  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+  for word in "\${COMP_WORDS[@]:1:$((COMP_CWORD - 1))}"; do
     case "$word" in ${names.join('|')}) command="$word"; break ;; esac
   done
   case "$command $prev" in

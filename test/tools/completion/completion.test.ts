@@ -39,6 +39,18 @@ test.each<{ reason: string; words: readonly string[]; want: readonly string[] }>
   expect(await completed(...words)).toEqual(want);
 });
 
+const zsh = spawnSync('zsh', ['-f', '-c', ':']).status === 0 ? test : test.skip;
+
+zsh('zsh completes the values of a flag by the same words', async () => {
+  // As bashcompinit calls it.
+  const script = `${await scriptFor('zsh')}
+    setopt ksharrays shwordsplit; compgen() { print -r -- "$2" }
+    COMP_WORDS=(${name} completion ''); COMP_CWORD=2
+    _${name.replaceAll('-', '_')}; print -r -- "\${COMPREPLY[@]}"`;
+  const { stdout, stderr } = spawnSync('zsh', ['-f', '-c', script], { encoding: 'utf8' });
+  expect([stdout.trim(), stderr]).toEqual([SHELLS.join(' '), '']);
+});
+
 test.each(SHELLS)('%s gets a script with every command and flag', async (shell) => {
   const script = await scriptFor(shell);
   const named = commands.flatMap((command) => [command.name, ...command.flags.map(({ long }) => long.slice(2))]);
