@@ -13,6 +13,14 @@ export interface Source {
 /** The argument that stands for standard input. */
 export const STANDARD_INPUT = '-';
 
+/** What standard input is called in messages. */
+const STDIN = '<stdin>';
+
+/** The name of the file that an argument stands for. */
+export function fileOf(argument: string): string {
+  return argument === STANDARD_INPUT ? STDIN : argument;
+}
+
 const MANIFEST = /\.ya?ml$/;
 /** What folders hold beside manifests. */
 const NOT_ENTERED = /^(?:\.|node_modules$)/;
@@ -25,7 +33,7 @@ export function readSources(paths: readonly string[], readIn: () => string): Res
 }
 
 function standardInput(readIn: () => string): Result<readonly Source[]> {
-  return attempt('<stdin>', () => [{ file: '<stdin>', text: readIn() }]);
+  return attempt(STDIN, () => [{ file: STDIN, text: readIn() }]);
 }
 
 function sourcesAt(path: string): Result<readonly Source[]> {

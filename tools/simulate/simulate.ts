@@ -4,7 +4,7 @@ import { EXIT, type ExitCode } from '../../src/commands/exit-codes.js';
 import type { SimulateOptions } from '../../src/commands/options.js';
 import { policyOfInput } from '../../src/function/given-policy.js';
 import { parseManifests } from '../manifests/parse-manifests.js';
-import { readSources } from '../manifests/read-sources.js';
+import { fileOf, readSources } from '../manifests/read-sources.js';
 import { paintFor } from '../output/paint.js';
 import { processStreams } from '../output/streams.js';
 import { type Chosen, judgeManifests } from '../validate/judge-manifests.js';
@@ -46,7 +46,7 @@ function problemsIn(
   const sources = readSources(composition === undefined ? paths : [composition, ...paths], readIn);
   if (!sources.ok) return [];
   const { manifests } = parseManifests(sources.value);
-  const chosen = composition === undefined ? BUILT_IN : { file: composition };
+  const chosen = composition === undefined ? BUILT_IN : { file: fileOf(composition) };
   return judgeManifests({ manifests, unparsed: [] }, chosen).problems;
 }
 

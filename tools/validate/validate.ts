@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode } from '../../src/commands/exit-codes.js';
 import type { ValidateOptions } from '../../src/commands/options.js';
 import { type Parsed, parseManifests } from '../manifests/parse-manifests.js';
-import { readSources, type Source } from '../manifests/read-sources.js';
+import { fileOf, readSources, type Source } from '../manifests/read-sources.js';
 import { processStreams, type Streams } from '../output/streams.js';
 import { judgeManifests } from './judge-manifests.js';
 import { reportProblems } from './report-problems.js';
@@ -19,13 +19,22 @@ export async function run(
     for (const { path, message } of sources.issues) streams.err.write(`cannot validate "${path}": ${message}\n`);
     return EXIT.usedWrongly;
   }
-  const { problems, judged } = judgeManifests(
-    parseOurs(sources.value),
-    composition === undefined ? undefined : { file: composition },
-  );
+  const parsed = parseOurs(sources.value);
+  const file = composition === undefined ? undefined : fileOf(composition);
+  if (file !== undefined && !mayHaveComposition(parsed, file)) {
+    streams.err.write(`cannot validate with the policy of "${file}": no Composition in it\n`);
+    return EXIT.usedWrongly;
+  }
+  const { problems, judged } = judgeManifests(parsed, file === undefined ? undefined : { file });
   // A hook is given files of all kinds, so this is not wrong; but a person may have given another file than was meant.
   if (judged === 0 && problems.length === 0) streams.err.write(`nothing to validate: ${NOTHING}\n`);
   return reportProblems(problems, options, streams);
+}
+
+/** What cannot be read is told as a problem. */
+function mayHaveComposition({ manifests, unparsed }: Parsed, file: string): boolean {
+  const isThere = manifests.some((manifest) => manifest.file === file && manifest.object.kind === 'Composition');
+  return isThere || unparsed.some((each) => each.file === file);
 }
 
 /** What is no Kubernetes object may be a template or a playbook: it matters only in a file that speaks of bindings. */

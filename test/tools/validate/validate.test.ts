@@ -302,6 +302,23 @@ describe('files', () => {
     expect(out).toContain('"mysql" is not allowed by the policy');
   });
 
+  test('with a Composition from standard input', async () => {
+    const file = join(folder, 'mysql.yaml');
+    writeFileSync(file, binding('{ cluster: { engine: mysql } }'));
+    const { out } = await validate(composition(ONLY_PG), { composition: '-' }, [file]);
+    expect(out).toContain('"mysql" is not allowed by the policy');
+  });
+
+  test('whose policy is to be used need a Composition', async () => {
+    const file = join(folder, 'no-policy.yaml');
+    writeFileSync(file, binding('{ cluster: { engine: pg } }'));
+    expect(await validate('', { composition: file })).toEqual({
+      code: 2,
+      out: '',
+      err: `cannot validate with the policy of "${file}": no Composition in it\n`,
+    });
+  });
+
   test('that cannot be read end with 2', async () => {
     expect(await validate('', {}, [join(folder, 'nowhere'), '-'])).toEqual({
       code: 2,
