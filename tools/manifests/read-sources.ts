@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { accepted, type Issue, type Result, refused } from '../../src/lib/issue.js';
 import { messageOf } from '../../src/lib/message-of.js';
 
@@ -25,11 +25,14 @@ const MANIFEST = /\.ya?ml$/;
 /** What folders hold beside manifests. */
 const NOT_ENTERED = /^(?:\.|node_modules$)/;
 
-/** Reads files, the YAML files of folders and what lies in these, and `-`; or says which of them cannot be read. */
+/** Reads files, the YAML files of folders and what lies in these, and `-`, each once; or says which of them cannot be read. */
 export function readSources(paths: readonly string[], readIn: () => string): Result<readonly Source[]> {
   const read = paths.map((path) => (path === STANDARD_INPUT ? standardInput(readIn) : sourcesAt(path)));
   const issues = read.flatMap((result) => (result.ok ? [] : result.issues));
-  return issues.length > 0 ? refused(issues) : accepted(read.flatMap((result) => (result.ok ? result.value : [])));
+  if (issues.length > 0) return refused(issues);
+  const sources = read.flatMap((result) => (result.ok ? result.value : []));
+  const places = sources.map(({ file }) => resolve(file));
+  return accepted(sources.filter((_, i) => places.indexOf(places[i] ?? '') === i));
 }
 
 function standardInput(readIn: () => string): Result<readonly Source[]> {

@@ -21,10 +21,10 @@ export function choosePolicy(
       composes.apiVersion === apiVersion &&
       (chosenFile ?? manifest.file) === manifest.file,
   );
-  const wanted =
-    chosenFile === undefined
-      ? WISHES.reduce<readonly PolicySource[]>((left, wish) => wished(object, wish, left), fitting)
-      : fitting;
+  const isDecided = chosenFile !== undefined && fitting.length === 1;
+  const wanted = isDecided
+    ? fitting
+    : WISHES.reduce<readonly PolicySource[]>((left, wish) => wished(object, wish, left), fitting);
   const [only, ...others] = wanted;
   return others.length === 0 ? only : undefined;
 }

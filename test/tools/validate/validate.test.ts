@@ -302,6 +302,15 @@ describe('files', () => {
     expect(out).toContain('"mysql" is not allowed by the policy');
   });
 
+  test('with a Composition that lies among them', async () => {
+    const inner = join(folder, 'both');
+    mkdirSync(inner);
+    writeFileSync(join(inner, 'policy.yaml'), composition(ONLY_PG));
+    writeFileSync(join(inner, 'mysql.yaml'), binding('{ cluster: { engine: mysql } }'));
+    const { out } = await validate('', { composition: `${inner}/../both/policy.yaml` }, [inner]);
+    expect(out).toContain('"mysql" is not allowed by the policy');
+  });
+
   test('with a Composition from standard input', async () => {
     const file = join(folder, 'mysql.yaml');
     writeFileSync(file, binding('{ cluster: { engine: mysql } }'));
