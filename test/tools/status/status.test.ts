@@ -15,6 +15,8 @@ const ONE = { namespace: 'shop', allNamespaces: false };
 const ALL = { allNamespaces: true };
 /** Rounds after which the example is ready. */
 const SETTLED = 14;
+/** The kinds of what it is made of, and of what gives its user rights. */
+const MANAGED = ['Cluster', 'User', 'DB', 'ProviderConfig', 'Role', 'Grant', 'DefaultPrivileges'];
 
 describe('one binding', () => {
   test('on its way: the sentence, what waits, and what to do', async () => {
@@ -97,7 +99,7 @@ describe('one binding', () => {
   });
 
   test('what may not be read is said, and the rest is told', async () => {
-    const told = await tellOf(await worldAfter(SETTLED), ['Cluster', 'User', 'DB', 'Secret', 'Pod', 'Event']);
+    const told = await tellOf(await worldAfter(SETTLED), [...MANAGED, 'Secret', 'Pod', 'Event']);
     expect(told.ready).toBe(true);
     const { resources, secrets, unread } = told.report as BindingStatus;
     expect(new Set(resources.map(({ state }) => state))).toEqual(new Set(['hidden']));
