@@ -1,5 +1,5 @@
 import type { SchemaNode } from '../../gen/validation-schemas.js';
-import { asList, isObject, type Json, type JsonObject } from '../../lib/json.js';
+import { asList, at, isObject, type Json, type JsonObject } from '../../lib/json.js';
 import type { Location } from './location.js';
 
 /** More than anybody reads: what comes after them is only counted, so that a huge value costs time but no memory. */
@@ -35,68 +35,57 @@ class Walk implements Mismatches {
   private readonly location: (string | number)[] = [];
 
   value(schema: SchemaNode, value: Json): void {
-    if (!isOfType(value, schema.type)) this.mismatch('type', schema, value);
+    if (!IS_OF_TYPE[schema.type](value)) this.mismatch('type', schema, value);
     if (typeof value === 'string') this.string(schema, value);
-    else if (typeof value === 'number') this.number(schema, value);
+    else if (typeof value === 'number') this.limits(schema, value, value, 'maximum', 'minimum');
     else if (isObject(value)) this.object(schema, value);
     else if (Array.isArray(value)) this.list(schema, asList(value));
-    if (schema.enum && !(typeof value === 'string' && schema.enum.includes(value)))
-      this.mismatch('enum', schema, value);
+    if (schema.enum?.some((allowed) => allowed === value) === false) this.mismatch('enum', schema, value);
+  }
+
+  private limits(schema: SchemaNode, value: Json, size: number, most: Most, least: Least): void {
+    if (!Number.isFinite(size)) return;
+    if (size > (schema[most] ?? size)) this.mismatch(most, schema, value);
+    if (size < (schema[least] ?? size)) this.mismatch(least, schema, value);
   }
 
   private string(schema: SchemaNode, text: string): void {
-    const { minLength = 0, maxLength = Number.POSITIVE_INFINITY, pattern } = schema;
-    // A character takes one or two of JavaScript's, so most texts need no count.
-    if (text.length > maxLength && (text.length > maxLength * 2 || characters(text) > maxLength))
-      this.mismatch('maxLength', schema, text);
-    if (text.length < minLength * 2 && characters(text) < minLength) this.mismatch('minLength', schema, text);
-    if (pattern !== undefined && text.length <= LONGEST_MATCHED && !expression(pattern).test(text))
+    // Some characters are two of JavaScript's.
+    const length = SURROGATE.test(text) ? [...text].length : text.length;
+    this.limits(schema, text, length, 'maxLength', 'minLength');
+    if (schema.pattern !== undefined && text.length <= LONGEST_MATCHED && !expression(schema.pattern).test(text))
       this.mismatch('pattern', schema, text);
   }
 
-  private number(schema: SchemaNode, value: number): void {
-    const { minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY } = schema;
-    if (!Number.isFinite(value)) return;
-    if (value > maximum) this.mismatch('maximum', schema, value);
-    if (value < minimum) this.mismatch('minimum', schema, value);
-  }
-
   private list(schema: SchemaNode, list: readonly Json[]): void {
-    const { minItems = 0, maxItems = Number.POSITIVE_INFINITY, items, distinct } = schema;
-    if (list.length > maxItems) this.mismatch('maxItems', schema, list);
-    if (list.length < minItems) this.mismatch('minItems', schema, list);
+    const { items, distinct } = schema;
+    this.limits(schema, list, list.length, 'maxItems', 'minItems');
     if (items) for (const [i, item] of list.entries()) this.below(i, items, item);
-    if (distinct !== undefined && list.length > 1) this.distinct(schema, list, distinct);
+    if (distinct !== undefined && list.length > 1) this.distinct(schema, list, distinct === '' ? [] : [distinct]);
   }
 
-  private distinct(schema: SchemaNode, list: readonly Json[], key: string): void {
-    const seen = new Set<string>();
+  private distinct(schema: SchemaNode, list: readonly Json[], below: readonly string[]): void {
+    const seen = new Set<Json>();
     for (const [i, item] of list.entries()) {
-      const value = key === '' ? item : isObject(item) ? item[key] : undefined;
+      const value = at(item, ...below);
       if (typeof value !== 'string') continue;
-      if (seen.has(value)) this.mismatch('distinct', schema, value, i, ...(key === '' ? [] : [key]));
+      if (seen.has(value)) this.mismatch('distinct', schema, value, i, ...below);
       seen.add(value);
     }
   }
 
   private object(schema: SchemaNode, object: JsonObject): void {
-    const { properties = NOTHING, required = NONE } = schema;
-    const { minProperties = 0, maxProperties = Number.POSITIVE_INFINITY } = schema;
+    const { properties = NOTHING, required = NONE, additionalProperties: others = true } = schema;
     const keys = Object.keys(object);
-    if (keys.length > maxProperties) this.mismatch('maxProperties', schema, object);
-    if (keys.length < minProperties) this.mismatch('minProperties', schema, object);
+    this.limits(schema, object, keys.length, 'maxProperties', 'minProperties');
     for (const key of required) if (!Object.hasOwn(object, key)) this.mismatch('required', schema, undefined, key);
-    for (const key of keys) if (!Object.hasOwn(properties, key)) this.additional(schema, key, object[key] ?? null);
-    for (const key of Object.keys(properties)) {
-      const property = properties[key];
-      if (property && Object.hasOwn(object, key)) this.below(key, property, object[key] ?? null);
+    for (const key of keys) {
+      if (others === true || Object.hasOwn(properties, key)) continue;
+      if (others === false) this.mismatch('additionalProperties', schema, undefined, key);
+      else this.below(key, others, object[key] ?? null);
     }
-  }
-
-  private additional(schema: SchemaNode, key: string, value: Json): void {
-    const { additionalProperties = true } = schema;
-    if (additionalProperties === false) this.mismatch('additionalProperties', schema, undefined, key);
-    else if (additionalProperties !== true) this.below(key, additionalProperties, value);
+    for (const [key, property] of Object.entries(properties))
+      if (Object.hasOwn(object, key)) this.below(key, property, object[key] ?? null);
   }
 
   private below(step: string | number, schema: SchemaNode, value: Json): void {
@@ -105,51 +94,34 @@ class Walk implements Mismatches {
     this.location.pop();
   }
 
-  private mismatch(
-    keyword: Mismatch['keyword'],
-    schema: SchemaNode,
-    value: Json | undefined,
-    ...below: Location
-  ): void {
+  private mismatch(keyword: Mismatch['keyword'], schema: SchemaNode, value?: Json, ...below: Location): void {
     this.count++;
     if (this.count > MOST_KEPT) return;
     this.kept.push({ location: [...this.location, ...below], keyword, schema, value });
   }
 }
 
+type Most = 'maximum' | 'maxLength' | 'maxItems' | 'maxProperties';
+type Least = 'minimum' | 'minLength' | 'minItems' | 'minProperties';
+
 const NOTHING: NonNullable<SchemaNode['properties']> = {};
 const NONE: NonNullable<SchemaNode['required']> = [];
+const SURROGATE = /[\ud800-\udfff]/;
 
-function isOfType(value: Json, type: SchemaNode['type']): boolean {
-  switch (type) {
-    case 'object':
-      return isObject(value);
-    case 'array':
-      return Array.isArray(value);
-    case 'integer':
-      return Number.isInteger(value);
-    case 'number':
-      return Number.isFinite(value);
-    default:
-      return typeof value === type;
-  }
-}
-
-/** The length of a text in characters: some are two of JavaScript's. */
-function characters(text: string): number {
-  let count = 0;
-  for (const _ of text) count++;
-  return count;
-}
+const IS_OF_TYPE: Readonly<Record<SchemaNode['type'], (value: Json) => boolean>> = {
+  object: isObject,
+  array: Array.isArray,
+  integer: Number.isInteger,
+  number: Number.isFinite,
+  string: (value) => typeof value === 'string',
+  boolean: (value) => typeof value === 'boolean',
+};
 
 const expressions = new Map<string, RegExp>();
 
 /** Compiled when it is needed: few specs need all of them. */
 function expression(pattern: string): RegExp {
-  let known = expressions.get(pattern);
-  if (!known) {
-    known = new RegExp(pattern, 'u');
-    expressions.set(pattern, known);
-  }
+  const known = expressions.get(pattern) ?? new RegExp(pattern, 'u');
+  expressions.set(pattern, known);
   return known;
 }

@@ -15,35 +15,24 @@ const MOST_ISSUES = 50;
 /** The keywords that make a value's other errors irrelevant. */
 const DECISIVE: ReadonlySet<Mismatch['keyword']> = new Set(['type', 'minLength']);
 
-/** Which schema a value of each type matches. */
-interface Schema<T> {
-  readonly node: SchemaNode;
-  readonly ofType?: T;
-}
-
-const SPEC: Schema<DatabaseBindingSpec> = { node: SPEC_SCHEMA };
-const POLICY: Schema<BindingPolicy> = { node: POLICY_SCHEMA };
-
 /** A composite's spec that fits the schema, or every problem in it. Rules of one engine are checked later. */
 export function validateSpec(spec: Json): Result<DatabaseBindingSpec> {
-  return validate(SPEC, spec, { root: 'spec', path: 'spec' });
+  return validate(SPEC_SCHEMA, spec, { root: 'spec', path: 'spec' });
 }
 
 /** A policy that fits the schema, or every problem in it. */
 export function validatePolicy(policy: Json, path = 'policy'): Result<BindingPolicy> {
-  return validate(POLICY, policy, { root: 'policy', path });
+  return validate(POLICY_SCHEMA, policy, { root: 'policy', path });
 }
 
 /** A refused spec without the fields that have a problem, so that the rest can be checked; `undefined` if nothing valid is left. */
 export function salvageSpec(spec: Json): DatabaseBindingSpec | undefined {
-  const rest = withoutProblems(SPEC_SCHEMA, spec);
-  return isOf(SPEC, rest) ? rest : undefined;
+  return ifValid(SPEC_SCHEMA, withoutProblems(SPEC_SCHEMA, spec));
 }
 
 /** A policy without the fields that have a problem; `undefined` if nothing valid is left. */
 export function salvagePolicy(policy: Json): BindingPolicy | undefined {
-  const rest = soundPolicy(policy);
-  return isOf(POLICY, rest) ? rest : undefined;
+  return ifValid(POLICY_SCHEMA, soundPolicy(policy));
 }
 
 /** A policy without the fields that have a problem; null if it has more problems than are listed. */
@@ -57,12 +46,14 @@ interface Place {
   readonly path: string;
 }
 
-function validate<T>(schema: Schema<T>, value: Json, place: Place): Result<T> {
-  return isOf(schema, value) ? accepted(value) : refused(issues(place, value, findMismatches(schema.node, value)));
+/** Each schema has the type that is generated from it. */
+function validate<T>(schema: SchemaNode, value: Json, place: Place): Result<T> {
+  const found = findMismatches(schema, value);
+  return found.count === 0 ? accepted(value as T) : refused(issues(place, value, found));
 }
 
-function isOf<T>({ node }: Schema<T>, value: unknown): value is T {
-  return findMismatches(node, value as Json).count === 0;
+function ifValid<T>(schema: SchemaNode, value: Json): T | undefined {
+  return findMismatches(schema, value).count === 0 ? (value as T) : undefined;
 }
 
 /** Each field that goes costs a copy, so a value with too many problems goes as a whole. */
