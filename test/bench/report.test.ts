@@ -93,7 +93,7 @@ describe('low rate', () => {
 
   test('is judged without the start, which has a goal of its own', () => {
     const measured = verdicts({ ...NOTHING, lowRate }).map(({ measured }) => measured);
-    expect(measured).toEqual([expect.closeTo((100 * 4 + 200 * 3 + 700 * 2) / (100 * 2 + 900)), 30]);
+    expect(measured).toEqual([expect.closeTo((100 * 4 + 200 * 3 + 700 * 2) / (100 * 2 + 900)), 50]);
   });
 
   test('has a table of windows and one of fleets', () => {
