@@ -137,6 +137,16 @@ whereInstalled('rights on a PostgreSQL server set up as DigitalOcean does (needs
     await expect(as('stranger', 'orders', 'select 1')).rejects.toThrow(/permission denied for database/);
   });
 
+  test('a user who comes later works with the tables that are there', async () => {
+    asSuperuser('postgres', 'create database grown owner doadmin');
+    const alone = { ...SPEC, databases: [{ name: 'grown' }], users: [{ name: 'orders' }] };
+    await giveRights(alone);
+    await as('orders', 'grown', 'create table old (id serial primary key)', 'insert into old default values');
+    await giveRights({ ...SPEC, databases: [{ name: 'grown' }] });
+    expect(await as('reports', 'grown', 'select id from old')).toEqual([{ id: 1 }]);
+    expect(await as('worker', 'grown', 'insert into old default values returning id')).toEqual([{ id: 2 }]);
+  });
+
   test('what the application makes belongs to the role, so its user can be dropped and another takes over', async () => {
     expect(asSuperuser('orders', "select tableowner from pg_tables where tablename = 'items'").trim()).toBe(
       'orders-owner',

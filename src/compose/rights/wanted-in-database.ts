@@ -38,15 +38,21 @@ export function levelRole(level: Limited, { name, called }: DatabaseRights, sche
   return { role: schemaRole(called, schema, ending), suffix: `${ending}:${name}:${schema}` };
 }
 
-/** All that is wanted in a database, whoever uses it: the owner's rights, extensions, schemas, and the roles of each level. */
-export function wantedInDatabase(
-  home: DatabaseRights,
-  { owner, users }: Rights,
-  base: readonly string[],
-): readonly Wanted[] {
+/**
+ * All that is wanted in a database, whoever uses it: the owner's rights, extensions, schemas, and the roles of each level. Those are
+ * there before anybody has the level, and before the owner may create anything: default privileges are about tables that are
+ * made later, and nothing gives rights on the others.
+ */
+export function wantedInDatabase(home: DatabaseRights, { owner }: Rights, base: readonly string[]): readonly Wanted[] {
   const { name, called: database, schemas, extensions } = home;
   const homeKey = keyOf('database', name);
   const [onDatabase, onPublic] = ownerGrantKeys(name);
+  const levels = LIMITED.flatMap((level) =>
+    [PUBLIC, ...schemas].flatMap((schema) => ofLevel(level, home, schema, owner, base)),
+  );
+  const inPublic = levels.filter(
+    ({ kind, parameters }) => kind === 'defaultPrivileges' && parameters.schema === PUBLIC,
+  );
   const wanted: Wanted[] = [
     {
       key: onDatabase,
@@ -59,7 +65,7 @@ export function wantedInDatabase(
       key: onPublic,
       kind: 'grant',
       parameters: { role: owner, database, schema: PUBLIC, privileges: ['USAGE', 'CREATE'] },
-      after: [OWNER, homeKey],
+      after: [OWNER, homeKey, ...inPublic.map(({ key }) => key)],
     },
   ];
   for (const extension of extensions)
@@ -77,10 +83,7 @@ export function wantedInDatabase(
       sqlName: schema,
       after: [OWNED, homeKey],
     });
-  for (const level of LIMITED)
-    if (users.some((user) => user.access === level && user.databases.includes(name)))
-      for (const schema of [PUBLIC, ...schemas]) wanted.push(...ofLevel(level, home, schema, owner, base));
-  return wanted;
+  return [...wanted, ...levels];
 }
 
 function schemaKey(database: string, schema: string): string {
