@@ -55,7 +55,7 @@ function notGiven(rights: Rights, { binding }: Judged): Verdict | undefined {
   return notAllGiven(rights, `${told}: install provider-sql and set sql in the policy, or run: psql "${uri}" ${sql}`);
 }
 
-/** Who had a Secret before it had rights may own tables, on which others get none. */
+/** Who had a Secret before it acted as the role may own tables, on which others get no rights. */
 function ownTables(rights: Rights, { rights: { own } }: Judged): Verdict | undefined {
   const { users, databases, owner } = rights;
   const [keeper] = users.filter(({ name }) => own.has(name));
@@ -65,7 +65,7 @@ function ownTables(rights: Rights, { rights: { own } }: Judged): Verdict | undef
   const names = databases.map(({ called }) => called);
   return notAllGiven(
     rights,
-    `user "${login}" is from before it had rights, so what it creates stays its own, and ${quoted(others)} may not use it: run REASSIGN OWNED BY "${login}" TO "${owner}" as that user in ${quoted(names)}, then set its access to Owner`,
+    `user "${login}" may own tables from before it acted as "${owner}", so what it creates stays its own, and ${quoted(others)} may not use it: run REASSIGN OWNED BY "${login}" TO "${owner}" as that user in ${quoted(names)}, then set its access to Owner`,
   );
 }
 

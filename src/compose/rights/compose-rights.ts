@@ -10,7 +10,7 @@ import type { ObservedResource } from '../../observe/observed-resource.js';
 import { KEPT, type ManagementPolicies } from '../management-policies.js';
 import { isSession, isSessionSet, sessionPolicies } from './session.js';
 import { secretsFor } from './sql-secrets.js';
-import { configKeyOf, memberOf, ownerMemberKey, secretKeyOf, sessionKey, type Wanted } from './wanted.js';
+import { configKeyOf, secretKeyOf, sessionKey, type Wanted } from './wanted.js';
 import { wantedRights } from './wanted-rights.js';
 import { metadataOf, stepAway, stillThere, withdrawn } from './withdrawn.js';
 
@@ -79,22 +79,20 @@ function mayClose(
 }
 
 /**
- * The owners who may own tables already, since they had a Secret before they had rights. Acting as the role they could not
- * reach those, so that takes a word in the spec.
+ * The owners who may own tables already, since they had a Secret before they acted as the role. As the role they could not
+ * reach those, so that takes a word in the spec. Another level says nothing of it: a user from before may have gone through some.
  */
 function keepingTheirOwn({ users }: Rights, facts: Facts): ReadonlySet<string> {
   const keepers = users.filter(
     ({ name, access, isAsked }) =>
-      access === 'Owner' && !isAsked && secretsOf(facts, name).length > 0 && !hadRights(name, facts),
+      access === 'Owner' && !isAsked && secretsOf(facts, name).length > 0 && !actsAsRole(name, facts),
   );
   return new Set(keepers.map(({ name }) => name));
 }
 
-/** Whether a user has had rights by which it owns nothing: as the role, or as somebody who may create nothing. */
-function hadRights(user: string, { resources }: Facts): boolean {
-  if ([secretKeyOf(user), configKeyOf(user), sessionKey(user)].some((key) => resources.has(key))) return true;
-  const members = [...resources.keys()].filter((key) => nameOf('grant', key)?.startsWith(memberOf(user)));
-  return members.some((key) => key !== ownerMemberKey(user));
+/** Whether a user acts as the role, or was about to. */
+function actsAsRole(user: string, { resources }: Facts): boolean {
+  return [secretKeyOf(user), configKeyOf(user), sessionKey(user)].some((key) => resources.has(key));
 }
 
 /** Whether it is not known yet, or not now, how rights are given: what exists stays as it is. */
