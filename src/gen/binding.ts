@@ -36,7 +36,7 @@ export type AclPermission =
  */
 export type UserMode = 'Manage' | 'Observe';
 /**
- * What the user may do. For pg, where the policy has sql, in the databases: Owner creates, alters and owns tables, ReadWrite changes rows, ReadOnly reads; default: Owner for the first user, ReadWrite for the others, nothing for one with mode Observe. For kafka and opensearch it is short for an acl about all topics or indices, with clusterRef about those whose names begin with <namespace>_: Owner is admin, ReadWrite produceconsume or readwrite, ReadOnly consume or read; no default, and fixed when the user is created.
+ * What the user may do. For pg, where the policy has sql, in the databases: Owner creates, alters and owns tables, ReadWrite changes rows, ReadOnly reads; default: nothing for one with mode Observe, of the others Owner for the first, ReadWrite for the rest. For kafka and opensearch it is short for an acl about all topics or indices, with clusterRef about those whose names begin with <namespace>_: Owner is admin, ReadWrite produceconsume or readwrite, ReadOnly consume or read; no default, and fixed when the user is created.
  */
 export type AccessLevel = 'Owner' | 'ReadWrite' | 'ReadOnly';
 /**

@@ -66,9 +66,10 @@ function membershipsAsked(scenario: Scenario): ReadonlySet<string> {
     const listed = asList(spec.databases).find((database) => at(database, 'name') === name);
     return ['public', ...asList(at(listed, 'schemas')).map((schema) => at(schema, 'name') ?? '')];
   };
-  const keys = namesAsked(scenario, 'users').flatMap((user, i) => {
+  const first = namesAsked(scenario, 'users').find((user) => !isObserved(scenario, user));
+  const keys = namesAsked(scenario, 'users').flatMap((user) => {
     const listed = asList(spec.users).find((it) => at(it, 'name') === user);
-    const usual = isObserved(scenario, user) ? undefined : i === 0 ? 'Owner' : 'ReadWrite';
+    const usual = isObserved(scenario, user) ? undefined : user === first ? 'Owner' : 'ReadWrite';
     const access = at(listed, 'access') ?? usual;
     if (access === undefined) return [];
     if (access === 'Owner') return databases.length > 0 ? [`sql-grant-member:${user}:owner`] : [];

@@ -21,11 +21,12 @@ interface Asked extends Named, Guest, Pick<Sources, 'existing'> {
 export function resolveRights(asked: Asked): Rights | undefined {
   const { spec, policy, engine, users, databases } = asked;
   if (engine === undefined || !profileOf(engine).rights.inSql) return undefined;
+  const first = users.find(({ mode }) => mode !== 'Observe');
   return {
     through: resolveProvider(asked),
     areRequired: policy.required?.rights ?? false,
     owner: ownerOf(asked),
-    users: users.flatMap((user, i) => userRights(user, i === 0, asked)),
+    users: users.flatMap((user) => userRights(user, user === first, asked)),
     databases: databases.map((database) => {
       const { extensions = [], schemas = [] } = spec.databases?.find((listed) => listed.name === database.name) ?? {};
       return { ...database, extensions, schemas: schemas.map((schema) => schema.name) };
@@ -33,7 +34,7 @@ export function resolveRights(asked: Asked): Rights | undefined {
   };
 }
 
-/** The first user's default is what an application needs that migrates its tables itself. */
+/** The default of the first user that is not only observed is what an application needs that migrates its tables itself. */
 function userRights(
   { name, login, mode }: UserIntent,
   isFirst: boolean,

@@ -66,6 +66,13 @@ const LEVELS: readonly Case[] = [
     want: [NO_OWNER],
   },
   {
+    name: 'ObservedFirst',
+    reason: 'a binding from before may have the administrator, or another observed user, before its own',
+    spec: { ...PG, users: [ADMINISTRATOR, OLD, OWNER, { name: 'worker' }] },
+    policy: GIVEN,
+    want: [],
+  },
+  {
     name: 'OnlyObservedUsers',
     reason: 'their rights are not the binding’s to give',
     spec: { ...PG, users: [OLD] },
