@@ -23,9 +23,9 @@ import { captureStreams } from '../support/captured-streams.js';
 import { CERTIFICATE } from '../support/certificate.js';
 import { examples, policyOf } from '../support/examples.js';
 import { providerDefinitions, sqlDefinitions } from '../support/provider-schemas.js';
-import { run } from '../support/run.js';
+import { type ObservedState, run } from '../support/run.js';
 import { NOTHING_KNOWN, textsOf } from '../support/secrets.js';
-import { binding, POLICY } from '../support/states.js';
+import { binding, clusterObserved, POLICY } from '../support/states.js';
 import {
   anchors,
   blocks,
@@ -87,6 +87,14 @@ describe('links', () => {
     );
     expect(paths.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
   });
+});
+
+test.each(named(PAGES))('each table of %s has a heading, and no gap', (_, from) => {
+  const tables = prose(from)
+    .split(/\n(?!\|)/)
+    .map((part) => part.trimStart())
+    .filter((part) => part.startsWith('|'));
+  expect(tables.filter((table) => !/^\|.*\n\|[ :|-]+\|(?:\n|$)/.test(table))).toEqual([]);
 });
 
 test('the table of contents has every page', () => {
@@ -200,6 +208,18 @@ describe('operators', () => {
     });
     expect(Object.fromEntries(told)).toEqual(REASONS);
     expect(told.length).toBe(Object.keys(REASONS).length);
+  });
+
+  test('are told that one condition has the reason for which a cluster is withheld', () => {
+    const composite = binding({ clusterRef: { binding: { name: 'absent' } } });
+    const required = { owner: [] };
+    const saying = (observed: Readonly<Record<string, ObservedState>>) =>
+      Object.entries(run({ composite, policy: POLICY, required, observed }).conditions).flatMap(([type, { reason }]) =>
+        reason === 'OwnerNotFound' ? [type] : [],
+      );
+    const told = ['SpecAccepted', 'ClusterReady'];
+    expect([saying({ cluster: clusterObserved('pg') }), saying({})]).toEqual(told.map((type) => [type]));
+    expect(section(page('docs/reasons.md'), '### OwnerNotFound')).toContain(told.join(' or '));
   });
 
   test('are told every command, in the order of the help', () => {
