@@ -5,6 +5,7 @@ import { readSources } from '../tools/manifests/read-sources.js';
 import { admit } from './api-server/admission.js';
 import { refOf } from './api-server/object-store.js';
 import { type Composition, readComposition } from './crossplane/composition.js';
+import { isEnvironmentConfig, withEnvironment } from './crossplane/environment.js';
 import { isManaged } from './provider/provider.js';
 
 /** What of the files given is simulated. */
@@ -31,27 +32,37 @@ export function loadBindings(
     : accepted({ bindings, objects });
 }
 
-/** The one Composition in a file. */
-export function loadComposition(path: string, readIn: () => string): Result<Composition> {
-  const manifests = manifestsAt(path, readIn);
+/** The one Composition in a file, with what EnvironmentConfigs there and in other files add to its policy. */
+export function loadComposition(
+  path: string,
+  readIn: () => string,
+  beside: readonly string[] = [],
+): Result<Composition> {
+  const manifests = manifestsAt([path], readIn);
   if (!manifests.ok) return manifests;
   const found = manifests.value.filter(({ kind }) => kind === 'Composition');
   const [manifest] = found;
   if (manifest === undefined) return wrong(path, `no Composition in it${butOf(manifests.value)}`);
   if (found.length > 1) return wrong(path, `${found.length} Compositions in it, want one`);
   const composition = readComposition(manifest);
-  return typeof composition === 'string' ? wrong(path, composition) : accepted(composition);
+  if (typeof composition === 'string') return wrong(path, composition);
+  const around = manifestsAt([path, ...beside], readIn);
+  // Of bindings that cannot be read, those who read them tell.
+  const configs = (around.ok ? around : manifests).value.filter(isEnvironmentConfig);
+  const whole = withEnvironment(composition, configs);
+  return whole.ok ? whole : refused(whole.issues.map((issue) => ({ ...issue, path })));
 }
 
 function bindingsAt(path: string, composes: Composition['composes'], readIn: () => string): Result<Manifests> {
-  const loaded = manifestsAt(path, readIn);
+  const loaded = manifestsAt([path], readIn);
   if (!loaded.ok) return loaded;
   const manifests = loaded.value;
   const bindings = manifests.filter(
     ({ apiVersion, kind }) => apiVersion === composes.apiVersion && kind === composes.kind,
   );
   const objects = manifests.filter(standsBeside).map(withNamespace);
-  if (bindings.length === 0 && objects.length === 0) return nothingToSimulate(path, composes, manifests);
+  const isUsed = bindings.length > 0 || objects.length > 0 || manifests.some(isEnvironmentConfig);
+  if (!isUsed) return nothingToSimulate(path, composes, manifests);
   const nameless = bindings.some((binding) => refOf(binding).name === '');
   if (nameless) return wrong(path, `a ${composes.kind} without metadata.name`);
   const problems = objects
@@ -65,8 +76,8 @@ function standsBeside(object: JsonObject): boolean {
   return isManaged(object) || (object.apiVersion === 'v1' && /^(?:ConfigMap|Secret)$/.test(String(object.kind)));
 }
 
-function manifestsAt(path: string, readIn: () => string): Result<readonly JsonObject[]> {
-  const sources = readSources([path], readIn);
+function manifestsAt(paths: readonly string[], readIn: () => string): Result<readonly JsonObject[]> {
+  const sources = readSources(paths, readIn);
   if (!sources.ok) return sources;
   const { manifests, unparsed } = parseManifests(sources.value);
   if (unparsed.length > 0) return refused(unparsed.map(({ file, message }) => ({ path: file, message })));

@@ -38,7 +38,7 @@ export async function simulate(
   options: SimulateOptions,
   streams: SimulationStreams = { ...processStreams(), pauseMs: PAUSE_MS },
 ): Promise<ExitCode> {
-  const policy = loadPolicy(options.composition, streams.readIn);
+  const policy = loadPolicy(options.composition, paths, streams.readIn);
   if ('issues' in policy) return complain(policy.issues, streams);
   const bindings = loadBindings(paths, policy.composition.composes, streams.readIn);
   if (!bindings.ok) return complain(bindings.issues, streams);
@@ -58,10 +58,11 @@ export async function simulate(
 
 function loadPolicy(
   file: string | undefined,
+  paths: readonly string[],
   readIn: () => string,
 ): PolicySource | { readonly issues: readonly Issue[] } {
   if (file === undefined) return { composition: DEFAULT_COMPOSITION };
-  const loaded = loadComposition(file, readIn);
+  const loaded = loadComposition(file, readIn, paths);
   return loaded.ok ? { file, composition: loaded.value } : { issues: loaded.issues };
 }
 

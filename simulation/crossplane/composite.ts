@@ -59,7 +59,8 @@ export class CompositeController {
 
   async #runPipeline(composite: JsonObject): Promise<Pipeline> {
     const observed = { composite: { resource: composite }, resources: this.composed.observe() };
-    return runPipeline(this.#call, this.#composition.steps, { observed, context: {} }, this.#store, this.#required);
+    const { steps, context = {} } = this.#composition;
+    return runPipeline(this.#call, steps, { observed, context }, this.#store, this.#required);
   }
 
   // Nothing is applied or deleted; what the function said about itself still shows.

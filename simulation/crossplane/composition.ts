@@ -16,6 +16,8 @@ export interface Composition {
   readonly steps: readonly Step[];
   /** The steps of other functions, which are not run. */
   readonly skipped: readonly Step[];
+  /** What the skipped steps would have put into the context, as far as it is known. */
+  readonly context?: JsonObject;
 }
 
 const FUNCTION_NAME = 'function-database-binding';

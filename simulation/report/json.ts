@@ -15,6 +15,7 @@ export function jsonReport({ binding, policy, rounds, outcome, end, mask }: Run)
       name: policy.composition.name,
       file: policy.file,
       policies: policy.composition.steps.map(({ input }) => input ?? null),
+      context: policy.composition.context,
       skippedSteps: policy.composition.skipped.map(({ name, functionName }) => ({ name, function: functionName })),
     }),
     ready: outcome.ready,

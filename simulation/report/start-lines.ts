@@ -13,7 +13,9 @@ export function policyLines({ composition, file }: PolicySource, paint: Paint): 
   const skipped = composition.skipped.map(
     ({ name, functionName }) => `step "${name}" is skipped: ${functionName || 'its function'} is not simulated`,
   );
-  return [paint('bold', `Policy, ${source}`), ...policies, ...skipped];
+  const parts = Object.values(composition.context ?? {}).map(asObject);
+  const environment = parts.flatMap((part) => ['with this part, of an EnvironmentConfig:', ...fieldLines(part)]);
+  return [paint('bold', `Policy, ${source}`), ...policies, ...environment, ...skipped];
 }
 
 /** What stands above the steps of a world: its bindings, and what exists before them. */

@@ -1,4 +1,5 @@
 import { readComposition } from '../../simulation/crossplane/composition.js';
+import { isEnvironmentConfig } from '../../simulation/crossplane/environment.js';
 import type { Location } from '../../src/api/schema/location.js';
 import { type GivenPolicy, policyOfInput, withContext } from '../../src/function/given-policy.js';
 import { asList, asObject, asString, at, field, isObject, type Json, type JsonObject } from '../../src/lib/json.js';
@@ -36,15 +37,13 @@ export interface PolicyPart extends Place {
   readonly value: Json;
 }
 
-const ENVIRONMENT = { group: 'apiextensions.crossplane.io/', kind: 'EnvironmentConfig' };
-
 /** The parts of policies in EnvironmentConfigs: the fields of their data that a step of a Composition points to. */
 export function findParts(manifests: readonly Manifest[]): readonly PolicyPart[] {
   const fields = new Set(
     manifests.flatMap(({ object }) => stepsOf(object).flatMap(({ input }) => fieldOf(input) ?? [])),
   );
   return manifests
-    .filter(({ object }) => isEnvironment(object))
+    .filter(({ object }) => isEnvironmentConfig(object))
     .flatMap((manifest) =>
       [...fields].flatMap((name): readonly PolicyPart[] => {
         const value = field(asObject(manifest.object.data), name);
@@ -99,8 +98,4 @@ function fieldOf(input: JsonObject): string | undefined {
 /** Whether an object is a policy by itself. */
 export function isPolicy({ apiVersion }: JsonObject): boolean {
   return (asString(apiVersion) ?? '').startsWith('databasebinding.fn.crossplane.io/');
-}
-
-function isEnvironment({ apiVersion, kind }: JsonObject): boolean {
-  return kind === ENVIRONMENT.kind && (asString(apiVersion) ?? '').startsWith(ENVIRONMENT.group);
 }

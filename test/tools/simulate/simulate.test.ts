@@ -90,6 +90,74 @@ ${CERTIFICATE.trim().replaceAll(/^/gm, '    ')}
   expect(JSON.stringify(secret)).toContain('BEGIN CERTIFICATE');
 });
 
+const IN_ENVIRONMENT = `apiVersion: apiextensions.crossplane.io/v1
+kind: Composition
+metadata: { name: environments }
+spec:
+  compositeTypeRef: { apiVersion: bindings.digitalocean.crossplane.io/v1alpha1, kind: DatabaseBinding }
+  mode: Pipeline
+  pipeline:
+    - step: environment
+      functionRef: { name: function-environment-configs }
+    - step: ours
+      functionRef: { name: function-database-binding }
+      input: { fromContext: { field: databaseBinding }, defaults: { versions: { pg: "17" } } }
+`;
+const environment = (name: string, region: string): string => `---
+apiVersion: apiextensions.crossplane.io/v1beta1
+kind: EnvironmentConfig
+metadata: { name: ${name} }
+data: { databaseBinding: { defaults: { cluster: { size: db-s-1vcpu-1gb, region: ${region} } } } }
+`;
+const PLAIN = `${HEADER}metadata: { name: orders, namespace: shop }\nspec: { cluster: { engine: pg } }\n`;
+
+function simulateIn(composition: string, beside: string) {
+  const file = join(folder, 'environments.yaml');
+  writeFileSync(file, composition);
+  return simulate(PLAIN + beside, file);
+}
+
+test.each([
+  { where: 'beside the binding', composition: IN_ENVIRONMENT, beside: environment('staging', 'ams3') },
+  { where: 'beside the Composition', composition: IN_ENVIRONMENT + environment('staging', 'ams3'), beside: '' },
+])('an EnvironmentConfig $where is the part of the policy that comes from the context', async (files) => {
+  const { code, out, err } = await simulateIn(files.composition, files.beside);
+  expect([code, err]).toEqual([0, '']);
+  const told: Json = JSON.parse(out);
+  expect(at(told, 'composition', 'context')).toEqual({
+    'apiextensions.crossplane.io/environment': {
+      databaseBinding: { defaults: { cluster: { size: 'db-s-1vcpu-1gb', region: 'ams3' } } },
+    },
+  });
+  expect(at(told, 'status', 'cluster', 'engine')).toBe('pg');
+});
+
+test.each([
+  { files: 'no EnvironmentConfig', beside: '', found: 'none' },
+  {
+    files: 'several of them',
+    beside: environment('staging', 'ams3') + environment('production', 'fra1'),
+    found: '"staging", "production"',
+  },
+])('with $files nobody knows the policy, which is said before anything is simulated', async ({ beside, found }) => {
+  const { code, out, err } = await simulateIn(IN_ENVIRONMENT, beside);
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toContain(`give one EnvironmentConfig that has it, with what this binding gets (in the files: ${found})`);
+});
+
+test('a file with nothing but an EnvironmentConfig can be given, and counts once', async () => {
+  const deploy = mkdtempSync(join(folder, 'deploy-'));
+  const paths = ['binding', 'composition', 'environment'].map((name) => join(deploy, `${name}.yaml`));
+  for (const [i, text] of [PLAIN, IN_ENVIRONMENT, environment('staging', 'ams3')].entries())
+    writeFileSync(paths[i] ?? '', text);
+  const [binding = '', composition = '', config = ''] = paths;
+  for (const given of [[binding, config], [deploy]]) {
+    const { streams, err } = captureStreams({});
+    const code = await run(given, { output: 'json', showSecrets: false, composition }, { ...streams, pauseMs: 0 });
+    expect([given, code, err()]).toEqual([given, 0, '']);
+  }
+});
+
 test('a Secret in the files may have its texts plain, as people write them', () => {
   const written = {
     apiVersion: 'v1',
