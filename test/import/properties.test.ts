@@ -217,7 +217,7 @@ describe('whatever do-operator has', () => {
     holds(
       fc.property(given, (objects) => {
         const { out, err, bindings } = importFrom('do-operator', {
-          input: stringify({ kind: 'List', items: objects }),
+          input: stringify({ kind: 'List', items: objects }, { version: '1.1' }),
         });
         const hidden = objects.flatMap((each) => asList([each.data ?? null, each.stringData ?? null]));
         const words = hidden.flatMap((each) => Object.values((each ?? {}) as JsonObject)).map(String);

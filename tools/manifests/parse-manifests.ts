@@ -1,4 +1,4 @@
-import { type Document, LineCounter, parseAllDocuments } from 'yaml';
+import { type Document, LineCounter, parseAllDocuments, type Tags } from 'yaml';
 import type { Location } from '../../src/api/schema/location.js';
 import { isObject, type Json, type JsonObject } from '../../src/lib/json.js';
 import { messageOf } from '../../src/lib/message-of.js';
@@ -26,6 +26,17 @@ export interface Parsed {
   readonly unparsed: readonly Unparsed[];
 }
 
+/**
+ * YAML as kubectl reads it: version 1.1, where `no` is false and `<<` merges, but without what JSON does not know, and with
+ * `02:00` as a text.
+ */
+const AS_KUBECTL = {
+  version: '1.1',
+  customTags: (tags: Tags): Tags =>
+    tags.filter((tag) => typeof tag === 'string' || !(NOT_IN_JSON.test(tag.tag) || tag.format === 'TIME')),
+} as const;
+const NOT_IN_JSON = /:(?:timestamp|binary|set|omap|pairs)$/;
+
 const MAX_DEPTH = 200;
 const NO_OBJECT = 'not a Kubernetes object: want a mapping of plain values';
 
@@ -41,7 +52,7 @@ export function parseManifests(sources: readonly Source[]): Parsed {
 function parseSource({ file, text }: Source): Parsed {
   const lines = new LineCounter();
   const documents: readonly Document[] = [
-    ...parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' }),
+    ...parseAllDocuments(text, { ...AS_KUBECTL, lineCounter: lines, prettyErrors: false, logLevel: 'error' }),
   ];
   const parsed = documents.map((document) => parseDocument(file, document, lines));
   return {

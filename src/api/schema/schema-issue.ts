@@ -66,9 +66,10 @@ function unknownField(key: string, known: readonly string[], elsewhere: (field: 
   return `unknown field${didYouMean(key, known, 2) || elsewhere(key)} (known: ${known.join(', ')})`;
 }
 
-// What to write is not told: YAML reads 8.0 as 8.
+// What to write is not told: YAML reads 8.0 as 8, and no as false.
 function quoteIt(wanted: string, value: Json | undefined): string {
-  return wanted === 'string' && typeof value === 'number' ? ': put it in quotes' : '';
+  const isScalar = typeof value === 'number' || typeof value === 'boolean';
+  return wanted === 'string' && isScalar ? ': put it in quotes' : '';
 }
 
 /** A misspelt value of a few, or one that has another name here. */

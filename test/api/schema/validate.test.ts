@@ -108,7 +108,7 @@ const specCases: readonly Case[] = [
     value: { cluster: { engine: { is: 'pg' } }, deletionPolicy: true },
     want: [
       'spec.cluster.engine: wanted a string, got an object',
-      'spec.deletionPolicy: wanted a string, got a boolean',
+      'spec.deletionPolicy: wanted a string, got a boolean: put it in quotes',
     ],
   },
   {

@@ -104,11 +104,11 @@ const CASES: readonly Case[] = [
   {
     name: 'template',
     reason: 'facts have their names, and close ones are told',
-    text: `${header()}  cluster: { engine: pg }\n  connection: { secret: { keys: { DB_URL: "\${url}", X: "\${user}", Y: "\${hots}" } } }\n`,
+    text: `${header()}  cluster: { engine: pg }\n  connection: { secret: { keys: { DB_URL: "\${url}", X: "\${user}", Z: "\${hots}" } } }\n`,
     want: [
       '6:35: spec.connection.secret.keys["DB_URL"]: unknown fact "url", did you mean "uri"? (known: ',
       '6:53: spec.connection.secret.keys["X"]: unknown fact "user", did you mean "username"? (known: ',
-      '6:67: spec.connection.secret.keys["Y"]: unknown fact "hots", did you mean "host"? (known: ',
+      '6:67: spec.connection.secret.keys["Z"]: unknown fact "hots", did you mean "host"? (known: ',
     ],
     exit: 1,
   },

@@ -58,6 +58,33 @@ describe('what is right', () => {
   });
 });
 
+describe('YAML is read as kubectl reads it', () => {
+  test.each([
+    {
+      reason: 'yes, off and a number in any notation are no texts',
+      spec: '{ cluster: { engine: pg, nodeCount: 0x1, allowAll: yes, trustedSources: [] }, deletionProtection: off }',
+    },
+    {
+      reason: 'a time of day is a text',
+      spec: '{ cluster: { engine: pg, maintenanceWindow: { day: monday, hour: 02:00 } } }',
+    },
+    {
+      reason: '<< merges what an anchor names',
+      spec: '{ cluster: { engine: kafka }, users: [&a { name: a, acl: [{ topic: b, permission: consume }] }, { <<: *a, name: c }] }',
+    },
+  ])('$reason', async ({ spec }) => {
+    expect(await validate(binding(spec))).toEqual({ code: 0, out: '', err: '' });
+  });
+
+  test.each(['no', 'on', 'y'])('a user whose name is %s has to be in quotes', async (name) => {
+    const users = (written: string) => binding(`{ cluster: { engine: pg }, users: [{ name: ${written} }] }`);
+    expect((await validate(users(name))).out).toBe(
+      '<stdin>:4:44: spec.users[0].name: wanted a string, got a boolean: put it in quotes\n',
+    );
+    expect((await validate(users(`"${name}"`))).out).toBe('');
+  });
+});
+
 interface Case {
   readonly name: string;
   readonly reason: string;
