@@ -59,6 +59,12 @@ const rightsToDelete = changing((resource) => {
   return resource.kind === 'User' && policies.length === 1 ? withPolicies(resource, ['Observe', 'Delete']) : resource;
 });
 
+/** Roles are called as in a cluster of one's own. */
+const takingRoles = changing((resource, namespace) => {
+  const name = asString(at(resource, ...EXTERNAL_NAME)) ?? '';
+  return resource.kind === 'Role' ? withExternalName(resource, name.replace(`${namespace}_`, '')) : resource;
+});
+
 /** Every Secret has a password of somebody else in it. */
 function mixingPasswords(): Call {
   const seen = new Map<string, string>();
@@ -92,6 +98,12 @@ describe('a walk of neighbours', () => {
         deeds: [{ by: 'shop/web', does: 'edit', contents: { users: [{ name: 'orders', mode: 'Observe' }] } }],
       },
       breach: /^shop\/web may Observe, Delete user orders of shop\/orders$/,
+    },
+    {
+      what: 'a role that may be anybody’s',
+      broken: takingRoles,
+      walked: { ...TWO, deeds: [{ by: 'billing/app', does: 'edit', contents: users('app', 'more') }] },
+      breach: /^billing\/app gives rights about app-owner$/,
     },
     {
       what: 'a password in a Secret of another namespace',

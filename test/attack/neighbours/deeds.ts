@@ -56,13 +56,18 @@ function has(engine: Engine, field: string): boolean {
 }
 
 function arbUser(engine: Engine): fc.Arbitrary<JsonObject> {
-  const { acl } = profileOf(engine);
+  const { acl, rights } = profileOf(engine);
   const mode = maybe('Manage', 'Observe');
-  if (!acl) return named({ mode });
+  if (!acl) return named(rights.inSql ? { mode, access: maybe('Owner', 'ReadWrite', 'ReadOnly') } : { mode });
   const rules = ['*', 'orders', 'crm_*', 'billing_app', 'shop*'].flatMap((pattern) =>
     acl.permissions.slice(0, 2).map((permission): Json => [{ [acl.scope]: pattern, permission }]),
   );
   return fc.oneof(named({ mode, acl: maybe(...rules) }), named({ mode, access: maybe('Owner', 'ReadOnly') }));
+}
+
+function arbDatabase(engine: Engine): fc.Arbitrary<JsonObject> {
+  const contents = { schemas: maybe([{ name: 'audit' }]), extensions: maybe(['pgcrypto']) };
+  return named(profileOf(engine).rights.inSql ? contents : {});
 }
 
 /** Anything that an application team may write into a binding about what it has in the cluster. */
@@ -70,7 +75,7 @@ const arbContents = (engine: Engine): fc.Arbitrary<JsonObject> =>
   fc
     .record({
       users: listOf(engine, 'users', arbUser(engine), 'name', 1),
-      databases: listOf(engine, 'databases', named()),
+      databases: listOf(engine, 'databases', arbDatabase(engine)),
       topics: listOf(engine, 'topics', named({ partitions: maybe(3, 6), configuration: maybe({ retentionMs: 1000 }) })),
       schemas: listOf(
         engine,

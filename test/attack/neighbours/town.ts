@@ -1,7 +1,9 @@
 import { conditionOf } from '../../../simulation/api-server/conditions.js';
 import { DEFAULT_COMPOSITION } from '../../../simulation/crossplane/default-composition.js';
 import type { Call } from '../../../simulation/crossplane/run-function.js';
+import { fakeUuid } from '../../../simulation/fake.js';
 import { live } from '../../../simulation/life.js';
+import { hostOf } from '../../../simulation/provider/contents.js';
 import { createWorld, type World } from '../../../simulation/world.js';
 import { profileOf } from '../../../src/engines/engines.js';
 import type { Engine } from '../../../src/gen/binding.js';
@@ -17,12 +19,17 @@ export type BindingName = (typeof BINDINGS)[number];
 /** More than a settled world needs after an edit. */
 const MOST_ROUNDS = 60;
 
+/** Where the platform team has the administrator's password of the cluster, with which guests are given their rights. */
+export const PLATFORM = 'platform';
+const ADMINISTRATOR = 'shared-administrator';
+
 /** The policy of a platform team that allows no reference but a binding that shares. */
 const STRICT = {
   ...DEFAULT_COMPOSITION,
   steps: DEFAULT_COMPOSITION.steps.map((step) => {
     const { references: _, ...input } = step.input ?? {};
-    return { ...step, input };
+    const clusters = [{ uuid: fakeUuid('cluster', 'shop-orders', '0'), clusterProviderConfig: ADMINISTRATOR }];
+    return { ...step, input: { ...input, sql: { provider: 'ProviderSql', clusters } } };
   }),
 };
 
@@ -62,7 +69,27 @@ export async function townOf({ engine, bindings, together }: Beginning, call: Ca
     world.addBinding(bindingOf(name, specOf(engine, name, {})));
   }
   await settle(world);
+  letRightsBeGiven(world);
+  await settle(world);
   return world;
+}
+
+/** Makes what the policy names, once there is an administrator. */
+function letRightsBeGiven(world: World): void {
+  for (const cluster of world.cloud.clusters.values()) {
+    const username = 'doadmin';
+    const password = cluster.users.get(username)?.password ?? '';
+    const texts = { endpoint: hostOf(cluster), port: String(cluster.facts.port), username, password };
+    const data = Object.entries(texts).map(([key, text]) => [key, Buffer.from(text).toString('base64')]);
+    const reference = { name: ADMINISTRATOR, namespace: PLATFORM };
+    world.putObject({ apiVersion: 'v1', kind: 'Secret', metadata: reference, data: Object.fromEntries(data) });
+    world.putObject({
+      apiVersion: 'postgresql.sql.m.crossplane.io/v1alpha1',
+      kind: 'ClusterProviderConfig',
+      metadata: { name: ADMINISTRATOR },
+      spec: { credentials: { source: 'PostgreSQLConnectionSecret', connectionSecretRef: reference } },
+    });
+  }
 }
 
 /** The bindings that do not work: where there are any, a walk would show nothing. */

@@ -4,7 +4,8 @@ import { profileOf } from '../../../src/engines/engines.js';
 import { asList, asObject, asString, at, type Json, type JsonObject } from '../../../src/lib/json.js';
 import type { Deed, Walk } from './deeds.js';
 import { claimsOf, Ledger, may, type Things, thingsIn } from './ledger.js';
-import { bindingOf, idle, namespaceOf, OWNER, settle, specOf, townOf } from './town.js';
+import { misgiven } from './misgiven.js';
+import { bindingOf, idle, namespaceOf, OWNER, PLATFORM, settle, specOf, townOf } from './town.js';
 
 /** How many deeds a walk had until something went wrong, and what did, one line each. */
 export interface Walked {
@@ -32,6 +33,7 @@ export async function walk({ deeds, ...beginning }: Walk, call: Call): Promise<W
     const breaches = [
       ...harm,
       ...misnamed(world, ledger),
+      ...misgiven(world),
       ...grasped(world, ledger),
       ...revealed(world, ledger),
       ...opened(world, ledger),
@@ -124,7 +126,9 @@ function stolen(world: World, before: ReadonlyMap<string, string>, { by }: Deed)
 function revealed(world: World, ledger: Ledger): readonly string[] {
   const secrets = world.snapshot(OWNER).objects.flatMap((object) => {
     const namespace = asString(at(object, 'metadata', 'namespace')) ?? '';
-    return object.kind === 'Secret' && namespace !== namespaceOf(OWNER) ? [{ namespace, texts: textsIn(object) }] : [];
+    return object.kind === 'Secret' && ![namespaceOf(OWNER), PLATFORM].includes(namespace)
+      ? [{ namespace, texts: textsIn(object) }]
+      : [];
   });
   return usersIn(world).flatMap(({ name, password }) => {
     const home = namespaceOf(ledger.makerOf(`user ${name}`));
