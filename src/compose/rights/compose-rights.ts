@@ -46,7 +46,7 @@ export function composeRights(binding: Binding, facts: Facts): ComposedRights {
   for (const it of wanted) {
     const observed = facts.resources.get(it.key);
     if (observed || it.after.every((key) => ready.has(key) || isReady(facts, key)))
-      objects.set(it.key, manifestOf(binding, it, parametersOf(it, closes, observed), policiesOf(it, observed)));
+      objects.set(it.key, manifestOf(binding, facts, it, parametersOf(it, closes, observed), policiesOf(it, observed)));
   }
   for (const { user, key, observed } of withdrawn(rights, facts, wanted)) {
     ready.add(key);
@@ -137,8 +137,15 @@ function parametersOf(
   return closed && (closes || observed?.forProvider.revokePublicOnDb === true) ? closed : parameters;
 }
 
+/**
+ * The cluster that an object is about. A provider that has looked, or failed, a moment ago would look at another cluster in that
+ * one's place only minutes later, and say until then what it saw in the lost one: a changed annotation makes it look at once.
+ */
+const CLUSTER = 'databasebinding.fn.crossplane.io/cluster';
+
 function manifestOf(
   binding: Binding,
+  { cluster }: Facts,
   it: Wanted,
   parameters: JsonObject,
   managementPolicies: ManagementPolicies,
@@ -152,7 +159,9 @@ function manifestOf(
     managementPolicies: [...managementPolicies],
     providerConfigRef: configRef(binding, it),
   };
-  return { ...head, ...metadataOf({ namespace, externalName: sqlName }), spec };
+  const id = cluster.state === 'created' ? (cluster.replaced ?? cluster.id) : undefined;
+  const about = id === undefined ? {} : { [CLUSTER]: id };
+  return { ...head, ...metadataOf({ namespace, externalName: sqlName }, about), spec };
 }
 
 function configRef({ name: binding, namespace, provider: { family }, rights }: Binding, { login }: Wanted): Json {

@@ -78,17 +78,16 @@ function isManaged(key: string): boolean {
   return nameOf('sqlSecret', key) === undefined && nameOf('sqlConfig', key) === undefined;
 }
 
-/** The metadata of an object, if it has any. */
-export function metadataOf({
-  name,
-  namespace,
-  externalName,
-}: {
+interface Named {
   readonly name?: string | undefined;
   readonly namespace?: string | undefined;
   readonly externalName?: string | undefined;
-}): JsonObject {
-  const annotations = externalName === undefined ? undefined : { 'crossplane.io/external-name': externalName };
+}
+
+/** The metadata of an object, if it has any. */
+export function metadataOf({ name, namespace, externalName }: Named, others: JsonObject = {}): JsonObject {
+  const all = compact({ 'crossplane.io/external-name': externalName, ...others });
+  const annotations = Object.keys(all).length === 0 ? undefined : all;
   const metadata = compact({ name, namespace, annotations });
   return Object.keys(metadata).length === 0 ? {} : { metadata };
 }

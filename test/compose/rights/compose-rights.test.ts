@@ -6,10 +6,15 @@ import { provided, settled } from '../../rules/scenario.js';
 import { holds } from '../../support/property.js';
 import { type ObservedState, run, type TestResponse } from '../../support/run.js';
 import { sqlFailing } from '../../support/sql-provider.js';
+import { withValue } from '../../support/stages.js';
 import {
   binding,
+  CLUSTER_ID,
   clusterReady,
+  clusterReplaced,
   databaseReady,
+  NEW_CLUSTER_ID,
+  NOTE,
   PASSWORDS,
   POLICY,
   userFree,
@@ -329,6 +334,28 @@ describe('isolation', () => {
   test('stays when the policy does not ask for it any more: nothing could open the database again', () => {
     const observed = settled('pg', OWNER_ONLY, ISOLATED);
     expect(isClosed(run({ composite: OWNER_ONLY, policy: SQL, observed }))).toBe(true);
+  });
+});
+
+describe('a cluster in the place of a lost one', () => {
+  const ANNOTATION = 'databasebinding.fn.crossplane.io/cluster';
+  const note = (id: string): ObservedState => withValue(clusterReplaced('pg'), ['metadata', 'annotations', NOTE], id);
+
+  test.each([
+    { reason: 'nothing was lost', cluster: clusterReady('pg'), want: CLUSTER_ID },
+    { reason: 'nobody has said to go on with the empty one', cluster: note(CLUSTER_ID), want: CLUSTER_ID },
+    { reason: 'the binding has gone on with it', cluster: note(NEW_CLUSTER_ID), want: NEW_CLUSTER_ID },
+  ])('makes the provider look at once, if $reason: by an annotation', ({ cluster, want }) => {
+    const { composed } = run({
+      composite: OWNER_ONLY,
+      policy: SQL,
+      observed: { ...settled('pg', OWNER_ONLY, SQL), cluster },
+    });
+    const objects = Object.values(composed).filter(
+      ({ resource }) => isOfSql(resource) && resource.kind !== 'ProviderConfig',
+    );
+    expect(objects.length).toBeGreaterThan(10);
+    for (const { resource } of objects) expect(at(resource, 'metadata', 'annotations', ANNOTATION)).toBe(want);
   });
 });
 
