@@ -175,6 +175,30 @@ whereInstalled('rights on a PostgreSQL server set up as DigitalOcean does (needs
     expect(await as('legacy', 'legacy', 'select * from old')).toEqual([{ id: 1 }]);
   });
 
+  test("another binding's tables, as in a backup, pass to a new role by two statements of the administrator", async () => {
+    asSuperuser('postgres', 'create database restored owner doadmin');
+    const users = [{ name: 'orders2' }, { name: 'reports', access: 'ReadOnly' }];
+    await giveRights({ ...SPEC, databases: [{ name: 'restored' }], users });
+    await as('orders2', 'restored', 'create table old (id int)');
+    asSuperuser('postgres', `create role fresh login password '${PASSWORD}'`);
+    // What a binding of another name is given.
+    await as(
+      'doadmin',
+      'restored',
+      'create role "fresh-owner"',
+      'grant "fresh-owner" to doadmin',
+      'grant "fresh-owner" to fresh',
+      'grant create, connect on database restored to "fresh-owner"',
+      'grant usage, create on schema public to "fresh-owner"',
+    );
+    await expect(as('fresh', 'restored', 'alter table old add column a int')).rejects.toThrow(/must be owner/);
+    const handOver = ['reassign owned by "orders-owner" to "fresh-owner"', 'drop owned by "orders-owner"'];
+    await as('doadmin', 'restored', ...handOver);
+    await as('fresh', 'restored', 'alter table old add column a int');
+    expect(await as('reports', 'restored', 'select * from old')).toEqual([]);
+    expect(await as('doadmin', 'restored', 'select * from pg_default_acl')).toEqual([]);
+  });
+
   test('a user whose sessions should begin as a role that it left connects all the same', async () => {
     asSuperuser(
       'postgres',
