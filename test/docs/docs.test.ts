@@ -290,6 +290,13 @@ describe('commands', () => {
     );
     expect(asked.filter((script) => asString(scripts[script]) === undefined)).toEqual([]);
   });
+
+  // Without that "no resources found" is of the namespace "default", whatever there is elsewhere.
+  test('that look for managed resources say in which namespaces', () => {
+    const asked = WRITTEN.flatMap(({ text }) => text.match(/^kubectl get managed\b .*$/gm) ?? []);
+    expect(asked.length).toBeGreaterThan(1);
+    expect(asked.filter((command) => !/ (?:--all-namespaces|-A|-n \S+)(?: |$)/.test(command))).toEqual([]);
+  });
 });
 
 describe('decisions', () => {
