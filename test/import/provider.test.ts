@@ -71,6 +71,24 @@ describe('a user', () => {
   });
 });
 
+test('what a binding composes is left alone: the binding that is written would be applied over it', () => {
+  const api = 'bindings.digitalocean.crossplane.io/v1alpha1';
+  const of = (kind: string, name: string) => ({ ownerReferences: [{ apiVersion: api, kind, name, controller: true }] });
+  const user = resource('User', 'orders-1', { clusterId: ID }, {}, of('DatabaseBinding', 'orders'));
+  const bound = [cluster({}, of('DatabaseBinding', 'orders')), user];
+  const claimed = legacy(cluster());
+  const composed = { ...claimed, metadata: { name: 'cache', ...of('XDatabaseBinding', 'cache-x1') } };
+  expect(importOf(...bound, composed)).toMatchObject({
+    code: 1,
+    out: '',
+    err: ['DatabaseBinding "shop/orders"', 'XDatabaseBinding "cache-x1"']
+      .map((binding) => `cannot import: ${binding}: is a binding already: it stays as it is\n`)
+      .join(''),
+  });
+  const beside = importOf(...bound, resource('User', 'app', { clusterId: ID }));
+  expect(beside.bindings.map(({ metadata }) => at(metadata, 'name'))).not.toContain('orders');
+});
+
 describe('the old resources only look before the binding takes control', () => {
   const inOrder = (out: string, ...texts: readonly string[]) => {
     const places = texts.map((text) => out.indexOf(text));

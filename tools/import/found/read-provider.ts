@@ -1,4 +1,5 @@
-import { asList, asObject, asString, at, type JsonObject } from '../../../src/lib/json.js';
+import { asList, asObject, asString, at, type Json, type JsonObject } from '../../../src/lib/json.js';
+import { BINDING_API } from '../names.js';
 import type { Note } from '../plan.js';
 import { settableFields } from './fields.js';
 import { type Findings, type Found, type FoundKind, isFoundKind } from './found.js';
@@ -23,13 +24,15 @@ const EXTERNAL_NAME = 'crossplane.io/external-name';
 
 /** What there is of the provider's resources. A cluster-scoped one gets its binding in `namespace`. */
 export function readProvider(manifests: readonly JsonObject[], namespace: string): Findings<ProviderFound> {
-  const own = manifests.filter(({ apiVersion }) => GROUPS.includes(asString(apiVersion)?.split('/')[0] ?? ''));
+  const all = manifests.filter(({ apiVersion }) => GROUPS.includes(groupOf(apiVersion)));
+  const own = all.filter((object) => !isOfBinding(object));
   const clusters = new Map(
     own
       .filter(({ kind }) => kind === 'Cluster')
       .map((object) => [`${placeOf(object) ?? ''}/${nameOf(object)}`, object]),
   );
-  const notes: Note[] = [];
+  const owners = new Set(all.filter(isOfBinding).map(ownerTitleOf));
+  const notes: Note[] = [...owners].map((source) => ({ source, message: 'is a binding already: it stays as it is' }));
   const found = own.flatMap((object) => {
     const kind = asString(object.kind);
     if (isFoundKind(kind)) return [readResource(object, kind, namespace, clusters, notes)];
@@ -89,8 +92,27 @@ function userName(external: string | undefined, object: JsonObject): string {
   return external?.replace(/^[0-9a-f-]{36}(?:,|\/user\/)/, '') ?? nameOf(object);
 }
 
-function compositeOf({ metadata }: JsonObject): ProviderFound['composite'] {
-  const owner = asList(at(metadata, 'ownerReferences')).find((each) => at(each, 'controller') === true);
+/** Its binding would get another spec by the one that is written. */
+function isOfBinding(object: JsonObject): boolean {
+  return groupOf(at(controllerOf(object), 'apiVersion')) === groupOf(BINDING_API.apiVersion);
+}
+
+function ownerTitleOf(object: JsonObject): string {
+  const { kind, name } = asObject(controllerOf(object));
+  return titleOf({ kind: kind ?? '', metadata: { name: name ?? '', namespace: placeOf(object) ?? null } });
+}
+
+function controllerOf({ metadata }: JsonObject): Json | undefined {
+  return asList(at(metadata, 'ownerReferences')).find((each) => at(each, 'controller') === true);
+}
+
+function groupOf(apiVersion: Json | undefined): string {
+  return asString(apiVersion)?.split('/')[0] ?? '';
+}
+
+function compositeOf(object: JsonObject): ProviderFound['composite'] {
+  const { metadata } = object;
+  const owner = controllerOf(object);
   const label = asString(at(metadata, 'labels', 'crossplane.io/composite'));
   const name = asString(at(owner, 'name')) ?? label;
   return name === undefined ? undefined : { title: `${asString(at(owner, 'kind')) ?? 'composite'} "${name}"`, name };
