@@ -27,6 +27,7 @@ import type { Scenario } from './scenarios/scenario.js';
 import { serverSideApply } from './scenarios/server-side-apply.js';
 import { specChanged } from './scenarios/spec-changed.js';
 import { trouble } from './scenarios/trouble.js';
+import { validated } from './scenarios/validated.js';
 import { xrdRules } from './scenarios/xrd-rules.js';
 
 /** A scenario, and with which provider it is played. */
@@ -44,6 +45,7 @@ const ANY_PROVIDER = { standInOnly: 'it is about the function, whatever the prov
 /** In this order. */
 const ROWS: readonly Row[] = [
   { scenario: xrdRules, short: true, real: NO_PROVIDER },
+  { scenario: validated, short: true, real: NO_PROVIDER },
   { scenario: rights, short: true, real: NO_PROVIDER },
   { scenario: serverSideApply, short: true, real: NO_PROVIDER },
   // Before others leave bindings behind.

@@ -86,8 +86,8 @@ export class Cluster {
     return answered(() => this.#objects.patch(untyped(object), unset, dryRun ? 'All' : unset, owner, true, strategy));
   }
 
-  create(object: JsonObject): Promise<JsonObject> {
-    return answered(() => this.#objects.create(untyped(object)));
+  create(object: JsonObject, { dryRun = false }: Pick<RequestOptions, 'dryRun'> = {}): Promise<JsonObject> {
+    return answered(() => this.#objects.create(untyped(object), undefined, dryRun ? 'All' : undefined));
   }
 
   /** Merges a patch, which carries the object's identity, into an object or into its status. */
