@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { JsonObject } from '../../../src/lib/json.js';
@@ -21,6 +23,8 @@ import { KINDS } from './cases/kinds-cases.js';
 import { PACKAGES } from './cases/packages-cases.js';
 import { RIGHTS } from './cases/rights-cases.js';
 
+const ROOT = join(import.meta.dirname, '../../..');
+
 let healthy: readonly JsonObject[];
 
 beforeAll(async () => {
@@ -31,6 +35,15 @@ test('a healthy cluster has nothing to mend', async () => {
   const findings = await look(healthy);
   expect(findings.filter(({ mark }) => mark !== 'ok')).toEqual([]);
   expect(new Set(findings.map(({ area }) => area)).size).toBe(10);
+});
+
+test('what a fresh installation is told is on the page, each with its mark', async () => {
+  const [, shown = ''] = /```text\n(.*?)```/s.exec(readFileSync(join(ROOT, 'docs/preflight.md'), 'utf8')) ?? [];
+  const told = (await look(await healthyCluster())).filter(({ mark, area }) => mark !== 'ok' || area === 'Kinds');
+  expect(told.map(({ mark }) => mark)).toContain('warning');
+  const lines = shown.split('\n').map((line) => line.replace(/^(.) +(?:[A-Z]\w*(?: \w+)* {2,})?/, '$1 '));
+  const marks = { ok: '✓', warning: '!', problem: '✗' };
+  expect(lines).toEqual(expect.arrayContaining(told.map(({ mark, message }) => `${marks[mark]} ${message}`)));
 });
 
 describe.each([
