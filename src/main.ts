@@ -7,6 +7,12 @@ import { createProgram } from './commands/program.js';
 const enableCompileCache: unknown = Reflect.get(module, 'enableCompileCache');
 if (typeof enableCompileCache === 'function') enableCompileCache();
 
+// A reader that has seen enough (`| head`) ends the command without a complaint: with the exit code that there is, or cut short.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  setImmediate(() => process.exit(process.exitCode ?? EXIT.cutShort));
+});
+
 /** Built beside this file, see scripts/build.mjs. */
 const TOOLS = new URL('./tools/', import.meta.url);
 

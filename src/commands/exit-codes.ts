@@ -6,6 +6,8 @@ export const EXIT = {
   notRight: 1,
   /** It was not done: a flag, a file name or a file that cannot be used. */
   usedWrongly: 2,
+  /** Nobody reads its output any more; what a shell says of a program that SIGPIPE ended. */
+  cutShort: 141,
 } as const;
 
 /** One of the codes above. */

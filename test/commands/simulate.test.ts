@@ -1,6 +1,8 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { buildExecutable } from './executable.js';
 
 const EXAMPLE = join(import.meta.dirname, '../../examples/bindings/pg.yaml');
@@ -31,6 +33,35 @@ describe('simulate', () => {
       status: 0,
       stdout: expect.stringMatching(/simulate .* not in the image/),
     });
+  });
+});
+
+describe('a reader that has seen enough', () => {
+  const executable = buildExecutable();
+  const wrong = join(executable.folder, 'wrong.yaml');
+  writeFileSync(wrong, readFileSync(EXAMPLE, 'utf8').replace('engine: pg', 'engine: postgres'));
+  afterAll(() => executable.remove());
+
+  test.each([
+    { args: ['--help'], code: 0, why: 'what was asked for was done' },
+    { args: ['validate', '-o', 'json', 'examples/bindings/pg.yaml'], code: 0, why: 'all is right' },
+    { args: ['validate', wrong], code: 1, why: 'a binding is wrong' },
+    {
+      args: ['render', 'examples/bindings/pg.yaml', 'configuration/compositions/databasebinding.yaml'],
+      code: 0,
+      why: 'it was composed',
+    },
+    { args: ['simulate', 'examples/bindings/pg.yaml'], code: 141, why: 'nobody knows how it would have ended' },
+  ])('ends $args with $code, without a complaint: $why', async ({ args, code }) => {
+    const child = spawn(process.execPath, [join(executable.folder, 'main.js'), ...args], {
+      cwd: join(import.meta.dirname, '../..'),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child.stdout.destroy();
+    const said: string[] = [];
+    child.stderr.on('data', (chunk) => said.push(String(chunk)));
+    const [ended] = await once(child, 'close');
+    expect([ended, said.join('')]).toEqual([code, '']);
   });
 });
 

@@ -19,12 +19,8 @@ export interface Streams {
 
 const STANDARD_INPUT = 0;
 
-/** The process's own streams. A reader that has seen enough (`| head`) ends the command without a complaint. */
+/** The process's own streams. */
 export function processStreams(): Streams {
-  process.stdout.once('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(0);
-  });
   return {
     readIn: () => readFileSync(STANDARD_INPUT, 'utf8'),
     out: process.stdout,
