@@ -57,11 +57,19 @@ export function composedKind({ apiVersion, kind }: { apiVersion: string; kind: s
   return { apiVersion, kind, composed: kind, scope: 'Namespaced', further: undefined };
 }
 
-/** The kind of an object among these. One of ours is recognized in a wrong version or group too. */
+/** The kind of an object among these. One of ours is recognized in a wrong version or group too, or by a misspelt name. */
 export function kindOf(object: JsonObject, kinds: readonly BindingKind[]): BindingKind | undefined {
   const named = kinds.filter(({ kind }) => kind === object.kind);
   const exact = named.find(({ apiVersion }) => apiVersion === object.apiVersion);
-  return exact ?? (mayBeOurs(asString(object.apiVersion)) ? named[0] : undefined);
+  return exact ?? (mayBeOurs(asString(object.apiVersion)) ? (named[0] ?? misspelt(object)) : undefined);
+}
+
+/** In our own API there is nothing but our kinds. */
+function misspelt({ apiVersion, kind }: JsonObject): BindingKind | undefined {
+  const [group] = asString(apiVersion)?.split('/') ?? [];
+  const isOurs = group === API_VERSION.split('/')[0] && !asString(kind)?.endsWith('List');
+  const plain = asString(kind)?.toLowerCase().replace(/s$/, '');
+  return isOurs ? (BINDING_KINDS.find((each) => each.kind.toLowerCase() === plain) ?? BINDING_KINDS[0]) : undefined;
 }
 
 /** Another project may have a kind of the same name, in a group of its own. */

@@ -38,6 +38,7 @@ export function checkObject(report: Report, object: JsonObject, kind: BindingKin
   const { metadata, spec } = object;
   if (object.apiVersion !== kind.apiVersion)
     report('apiVersion', `${shown(object.apiVersion)} does not have ${kind.kind}: write ${kind.apiVersion}`);
+  if (object.kind !== kind.kind) report('kind', `${shown(object.kind)} is no kind of this API: write ${kind.kind}`);
   for (const field of unknownIn(object, TOP_LEVEL))
     report(field, `unknown field${didYouMean(field, TOP_LEVEL, 2) || elsewhere('spec', 'spec', field, spec ?? {})}`);
   checkMetadata(report, asObject(metadata), kind);

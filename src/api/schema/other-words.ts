@@ -4,10 +4,12 @@ export const OTHER_WORDS: ReadonlyMap<string, readonly string[]> = new Map([
   ['postgres', ['pg']],
   ['postgresql', ['pg']],
   ['psql', ['pg']],
+  ['pgsql', ['pg']],
   ['mariadb', ['mysql']],
   ['mongo', ['mongodb']],
   ['redis', ['valkey']],
   ['caching', ['valkey']],
+  ['keydb', ['valkey']],
   ['elasticsearch', ['opensearch']],
   ['elastic', ['opensearch']],
   // Types of trusted sources.

@@ -58,6 +58,26 @@ describe('what is right', () => {
   });
 });
 
+describe('in the API of bindings', () => {
+  test.each([
+    { written: 'databasebinding', meant: 'DatabaseBinding' },
+    { written: 'DatabaseBindings', meant: 'DatabaseBinding' },
+    { written: 'databasebindingclaims', meant: 'DatabaseBindingClaim' },
+    { written: 'Database', meant: 'DatabaseBinding' },
+  ])('the kind $written is told to be $meant, with what else is wrong', async ({ written, meant }) => {
+    expect(await validate(binding('{ cluster: { engine: pgsql } }', written))).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(
+        `^<stdin>:2:1: kind: "${written}" is no kind of this API: write ${meant}\n<stdin>:4:20: .*, did you mean "pg"\\?`,
+      ),
+    });
+  });
+
+  test('a list, which only the API itself prints, is left alone', async () => {
+    expect(await validate(binding('{}', 'DatabaseBindingList'))).toMatchObject({ code: 0, out: '' });
+  });
+});
+
 describe('YAML is read as kubectl reads it', () => {
   test.each([
     {
