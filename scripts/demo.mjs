@@ -11,7 +11,7 @@ const FIRST = 'examples/bindings/pg.yaml';
 const LARGEST = 16 * 1024 * 1024;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { values } = parseArgs({ options: { all: { type: 'boolean', default: false }, record: { type: 'string' } } });
+const values = flags();
 
 if (values.all) {
   process.exit(simulate(['examples/bindings'], 'inherit').status ?? 1);
@@ -22,6 +22,15 @@ const lines = story(JSON.parse(stdout), readFileSync(new URL(FIRST, `file://${ro
 if (values.record === undefined) process.stdout.write(`${lines.join('\n')}\n`);
 else writeFileSync(values.record, recording('npm run demo', lines));
 process.exit(status ?? 1);
+
+function flags() {
+  try {
+    return parseArgs({ options: { all: { type: 'boolean', default: false }, record: { type: 'string' } } }).values;
+  } catch (thrown) {
+    process.stderr.write(`cannot show the demo: ${thrown.message}\nUsage: npm run demo, or npm run demo -- --all\n`);
+    return process.exit(2);
+  }
+}
 
 function simulate(args, stdio) {
   const command = ['dist/main.js', 'simulate', ...args];

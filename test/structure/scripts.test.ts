@@ -71,6 +71,14 @@ describe('the packages cannot be built', () => {
   });
 });
 
+test('the demo says which options it has', () => {
+  const { status, stdout, stderr } = script('demo.mjs', ['--al']);
+  expect([status, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(
+    /^cannot show the demo: Unknown option '--al'.*\nUsage: npm run demo, or npm run demo -- --all\n$/,
+  );
+});
+
 describe('the tools', () => {
   test('are not built by asking for help', () => {
     const { status, stdout } = script('tools.mjs', ['--help']);
