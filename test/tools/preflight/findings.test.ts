@@ -9,6 +9,7 @@ import { structured } from '../../../tools/output/structured.js';
 import { findingsIn } from '../../../tools/preflight/checks.js';
 import type { Finding } from '../../../tools/preflight/finding.js';
 import { readInventory } from '../../../tools/preflight/inventory.js';
+import { installing } from '../../../tools/preflight/known-providers.js';
 import { reportLines, reportOf } from '../../../tools/preflight/report.js';
 import { createAuthority, issue } from '../../server/authority.js';
 import { healthyCluster, NOW, readerOf, secretOf, tlsSecret } from '../../support/cluster-objects.js';
@@ -24,6 +25,7 @@ import { PACKAGES } from './cases/packages-cases.js';
 import { RIGHTS } from './cases/rights-cases.js';
 
 const ROOT = join(import.meta.dirname, '../../..');
+const page = (name: string) => readFileSync(join(ROOT, `docs/${name}.md`), 'utf8');
 
 let healthy: readonly JsonObject[];
 
@@ -38,12 +40,18 @@ test('a healthy cluster has nothing to mend', async () => {
 });
 
 test('what a fresh installation is told is on the page, each with its mark', async () => {
-  const [, shown = ''] = /```text\n(.*?)```/s.exec(readFileSync(join(ROOT, 'docs/preflight.md'), 'utf8')) ?? [];
+  const [, shown = ''] = /```text\n(.*?)```/s.exec(page('preflight')) ?? [];
   const told = (await look(await healthyCluster())).filter(({ mark, area }) => mark !== 'ok' || area === 'Kinds');
   expect(told.map(({ mark }) => mark)).toContain('warning');
   const lines = shown.split('\n').map((line) => line.replace(/^(.) +(?:[A-Z]\w*(?: \w+)* {2,})?/, '$1 '));
   const marks = { ok: '✓', warning: '!', problem: '✗' };
   expect(lines).toEqual(expect.arrayContaining(told.map(({ mark, message }) => `${marks[mark]} ${message}`)));
+});
+
+test('what installs provider-http is the package on the page of the CA certificate', () => {
+  const [, shown = ''] = /package: (\S+provider-http:\S+)/.exec(page('ca-certificate')) ?? [];
+  expect([installing('provider-http'), page('preflight')]).toEqual(Array(2).fill(expect.stringContaining(shown)));
+  expect(shown).not.toBe('');
 });
 
 describe.each([
