@@ -187,6 +187,14 @@ test('the help of every command but serve has examples', async () => {
   }
 });
 
+test('the help says of every command but serve that the image lacks it', () => {
+  const { commands } = createProgram({ serve: async () => undefined, runTool: async () => undefined });
+  const lacking = commands.filter((command) => command.description().includes('not in the image'));
+  expect(lacking.map((command) => command.name())).toEqual(
+    commands.map((each) => each.name()).filter((n) => n !== 'serve'),
+  );
+});
+
 test('--help names every command and flag', async () => {
   let help = '';
   await parse(['--help'], (text) => {

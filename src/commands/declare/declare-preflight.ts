@@ -13,7 +13,9 @@ Examples:
 export function declarePreflight(program: Command, runTool: RunTool): void {
   program
     .command('preflight')
-    .description('ask a cluster whether all that bindings need is there, and say what mends it; only reads')
+    .description(
+      'ask a cluster whether all that bindings need is there, and say what mends it; only reads, and is not in the image',
+    )
     .option('--composition <file>', 'a Composition to look at, instead of those in the cluster; - for standard input')
     .option('--context <name>', 'the context of the kubeconfig, by default the current one')
     .addOption(outputOption(['text', 'json', 'yaml']))

@@ -14,7 +14,9 @@ Examples:
 export function declareStatus(program: Command, runTool: RunTool): void {
   program
     .command('status')
-    .description('say what of a binding or a claim is ready, what waits for what, and what to do next; only reads')
+    .description(
+      'say what of a binding or a claim is ready, what waits for what, and what to do next; only reads, and is not in the image',
+    )
     .argument('[binding]', 'its name; without it, all of the namespace in one line each')
     .option('-n, --namespace <name>', "the namespace, by default the context's")
     .option('-A, --all-namespaces', 'all bindings and claims of the cluster, in one line each', false)
