@@ -163,6 +163,14 @@ export const lookedAt: Scenario = {
       });
     });
 
+    test('import reads what there is of the provider, and leaves alone what bindings and claims compose', async () => {
+      const { code, out, err } = await runCommand(world.kubeconfig, ['import', 'provider', '--from-cluster']);
+      expect(code).toBe(out === '' ? 1 : 0);
+      expect(out + err).toContain(`DatabaseBinding "${NAMESPACE}/orders": is a binding already: it stays as it is\n`);
+      expect(out + err).toMatch(/XDatabaseBinding "cache-\w+": is a binding already: it stays as it is\n/);
+      expect(out).not.toContain(`namespace: ${NAMESPACE}`);
+    });
+
     test('status says that there is no such binding', async () => {
       expect(await runCommand(world.kubeconfig, ['status', 'nobodys', '-n', NAMESPACE])).toEqual({
         code: 2,
