@@ -90,11 +90,17 @@ export function ownerRole(name: string): string {
   return bounded(`${name}-owner`, 63);
 }
 
+/** What stands before the ending of a role's name. No user's name has a colon. */
+export type RoleMark = '-' | ':';
+
+/** What the members of a role may do in one schema of a database. */
+export type RoleEnding = 'read' | 'write';
+
 /** The role whose members read, or write too, in one schema of a database; the database's name is unique in its cluster. */
-export function schemaRole(database: string, schema: string, ending: 'read' | 'write'): string {
+export function schemaRole(database: string, schema: string, ending: RoleEnding, mark: RoleMark): string {
   // The name of a database has no dot.
   const place = schema === 'public' ? database : `${database}.${schema}`;
-  return bounded(`${place}-${ending}`, 63);
+  return bounded(`${place}${mark}${ending}`, 63);
 }
 
 /** The provider config of a binding, or of one of its users: its users are counted by its name alone, over all namespaces. */

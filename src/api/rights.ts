@@ -1,5 +1,6 @@
 import type { AccessLevel } from '../gen/binding.js';
 import type { SqlSslMode } from '../gen/policy.js';
+import type { RoleMark } from './names.js';
 
 /** What the users of a binding may do in its databases, where that is given in SQL. */
 export interface Rights {
@@ -44,4 +45,6 @@ export interface DatabaseRights {
   readonly extensions: readonly string[];
   /** Beside "public". */
   readonly schemas: readonly string[];
+  /** In the names of its roles. */
+  readonly mark: RoleMark;
 }

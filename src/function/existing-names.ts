@@ -1,3 +1,4 @@
+import type { RoleEnding } from '../api/names.js';
 import type { Existing } from '../api/resolve/sources.js';
 import type { KindName } from '../kinds/kinds.js';
 import { keyOf, nameOf } from '../kinds/resource-keys.js';
@@ -40,6 +41,9 @@ export class ExistingNames implements Existing {
   get ownerRole(): string | undefined {
     return this.resources.get(keyOf('role', 'owner'))?.externalName;
   }
+
+  readonly schemaRoleOf = (database: string, ending: RoleEnding): string | undefined =>
+    this.resources.get(keyOf('role', `${ending}:${database}:public`))?.externalName;
 
   private names(kind: KindName): readonly string[] {
     return [...this.resources.keys()].flatMap((key) => nameOf(kind, key) ?? []);

@@ -77,6 +77,8 @@ export interface Given {
   readonly databases?: readonly string[];
   /** The role that owns what the binding's users create. */
   readonly ownerRole?: string;
+  /** The roles for the schema "public" of databases, by `<database>:read` and `<database>:write`. */
+  readonly roles?: Readonly<Record<string, string>>;
   /** The cluster that the binding controls already. */
   readonly ownCluster?: string;
 }
@@ -102,6 +104,7 @@ function sourcesOf({
   called = {},
   databases = [],
   ownerRole,
+  roles = {},
   ownCluster,
 }: Given): Sources {
   return {
@@ -122,6 +125,7 @@ function sourcesOf({
       isNoted: (user) => noted.includes(user),
       calledOf: (_kind, name) => called[name],
       ownerRole,
+      schemaRoleOf: (database, ending) => roles[`${database}:${ending}`],
     },
     complete: true,
   };

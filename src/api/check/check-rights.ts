@@ -2,7 +2,7 @@ import type { EngineProfile } from '../../engines/engine-profile.js';
 import { profileOf } from '../../engines/engines.js';
 import type { AccessLevel, DatabaseSpec, UserSpec } from '../../gen/binding.js';
 import type { Report } from '../../lib/issue.js';
-import type { Binding } from '../binding.js';
+import type { Binding, UserIntent } from '../binding.js';
 import { schemaRole } from '../names.js';
 import type { Rights } from '../rights.js';
 import type { Checked } from './checked.js';
@@ -23,7 +23,7 @@ export function checkRights(report: Report, checked: Checked, profile: EnginePro
   if (!rights || cause !== undefined) return;
   if (rights.users.length > 0 && !rights.users.some(({ access }) => access === 'Owner'))
     report('spec.users', 'none has access Owner, so nobody could create what the others read: give one of them Owner');
-  checkRoleNames(report, rights);
+  checkRoleNames(report, rights, binding.users);
   checkAdopted(report, checked);
 }
 
@@ -124,11 +124,11 @@ function checkAdopted(report: Report, { binding: { target, rights, databases }, 
 }
 
 /** Users and the roles that hold rights share one space of names in a cluster. */
-function checkRoleNames(report: Report, { owner, users, databases }: Rights): void {
+function checkRoleNames(report: Report, { owner, databases }: Rights, users: readonly UserIntent[]): void {
   const roles = new Set([owner]);
-  for (const { called, schemas } of databases)
+  for (const { called, schemas, mark } of databases)
     for (const schema of ['public', ...schemas])
-      for (const ending of ['read', 'write'] as const) roles.add(schemaRole(called, schema, ending));
+      for (const ending of ['read', 'write'] as const) roles.add(schemaRole(called, schema, ending, mark));
   for (const { login } of users)
     if (roles.has(login))
       report('spec.users', `"${login}" is the name of a role that holds rights: choose another name`);

@@ -3,8 +3,8 @@ import type { DatabaseBindingSpec, RunningEngine } from '../../gen/binding.js';
 import type { BindingPolicy } from '../../gen/policy.js';
 import type { DatabaseIntent, Target, UserIntent } from '../binding.js';
 import { type Guest, guestName } from '../guest-names.js';
-import { ownerRole } from '../names.js';
-import type { Rights, RightsProvider, UserRights } from '../rights.js';
+import { ownerRole, type RoleEnding, type RoleMark, schemaRole } from '../names.js';
+import type { DatabaseRights, Rights, RightsProvider, UserRights } from '../rights.js';
 import type { Named, Sources } from './sources.js';
 
 /** What rights follow from. */
@@ -29,10 +29,23 @@ export function resolveRights(asked: Asked): Rights | undefined {
     users: users.flatMap((user) => userRights(user, user === first, asked)),
     databases: databases.map((database) => {
       const { extensions = [], schemas = [] } = spec.databases?.find((listed) => listed.name === database.name) ?? {};
-      return { ...database, extensions, schemas: schemas.map((schema) => schema.name) };
+      const home = { ...database, extensions, schemas: schemas.map((schema) => schema.name) };
+      return { ...home, mark: markOf(home, asked) };
     }),
   };
 }
+
+/** Roles that exist keep their names; new ones get names that no user of the binding has. */
+function markOf({ name, called, schemas }: Omit<DatabaseRights, 'mark'>, { users, existing }: Asked): RoleMark {
+  const names = (mark: RoleMark, places: readonly string[]) =>
+    ENDINGS.flatMap((ending) => places.map((schema) => schemaRole(called, schema, ending, mark)));
+  const there = ENDINGS.flatMap((ending) => existing.schemaRoleOf(name, ending) ?? []);
+  if (there.length > 0) return there.some((role) => names(':', ['public']).includes(role)) ? ':' : '-';
+  const usual = new Set(names('-', ['public', ...schemas]));
+  return users.some(({ login }) => usual.has(login)) ? ':' : '-';
+}
+
+const ENDINGS: readonly RoleEnding[] = ['read', 'write'];
 
 /** The default of the first user that is not only observed is what an application needs that migrates its tables itself. */
 function userRights(

@@ -2,6 +2,7 @@ import type { DatabaseBindingSpec, RunningEngine } from '../../gen/binding.js';
 import type { BindingPolicy } from '../../gen/policy.js';
 import type { Access } from '../access.js';
 import type { Composite, Reference } from '../binding.js';
+import type { RoleEnding } from '../names.js';
 
 /** What a binding is resolved from. */
 export interface Sources extends Known {
@@ -48,4 +49,6 @@ export interface Existing {
   readonly calledOf: (kind: 'database' | 'topic', name: string) => string | undefined;
   /** The role in PostgreSQL that owns what the binding's users create, if there is one. */
   readonly ownerRole: string | undefined;
+  /** The role for the schema "public" of a database, by the database's name in the spec. */
+  readonly schemaRoleOf: (database: string, ending: RoleEnding) => string | undefined;
 }

@@ -33,9 +33,9 @@ export interface LevelRole {
 }
 
 /** The role of a level in a schema. One for each: the provider tells default privileges apart by who gets them alone. */
-export function levelRole(level: Limited, { name, called }: DatabaseRights, schema: string): LevelRole {
+export function levelRole(level: Limited, { name, called, mark }: DatabaseRights, schema: string): LevelRole {
   const { ending } = ALLOWED[level];
-  return { role: schemaRole(called, schema, ending), suffix: `${ending}:${name}:${schema}` };
+  return { role: schemaRole(called, schema, ending, mark), suffix: `${ending}:${name}:${schema}` };
 }
 
 /**

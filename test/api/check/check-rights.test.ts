@@ -105,10 +105,22 @@ const LEVELS: readonly Case[] = [
     want: ['spec.users[1].access: required with databases'],
   },
   {
+    name: 'NamedLikeARole',
+    reason: 'a user from before gives way to no role: roles that do not exist yet get other names',
+    spec: {
+      ...PG,
+      databases: [{ name: 'orders', schemas: [{ name: 'audit' }] }],
+      users: [OWNER, { name: 'orders-read' }, { name: 'orders.audit-write' }],
+    },
+    policy: GIVEN,
+    want: [],
+  },
+  {
     name: 'RoleOfADatabase',
-    reason: 'users and roles have one space of names',
+    reason: 'users and roles have one space of names, and what exists is not renamed',
     spec: { ...PG, users: [OWNER, { name: 'orders-read' }] },
     policy: GIVEN,
+    roles: { 'orders:read': 'orders-read' },
     want: ['spec.users: "orders-read" is the name of a role that holds rights: choose another name'],
   },
   {
@@ -120,7 +132,15 @@ const LEVELS: readonly Case[] = [
       users: [OWNER, { name: 'orders.audit-write' }],
     },
     policy: GIVEN,
+    roles: { 'orders:write': 'orders-write' },
     want: ['spec.users: "orders.audit-write" is the name of a role that holds rights: choose another name'],
+  },
+  {
+    name: 'RoleOfTheOwnersThatIsObserved',
+    reason: 'the role would take the place of a user who exists',
+    spec: { ...PG, users: [OWNER, { name: 'orders-owner', mode: 'Observe' }] },
+    policy: GIVEN,
+    want: ['spec.users: "orders-owner" is the name of a role that holds rights: choose another name'],
   },
   {
     name: 'RoleOfTheOwners',

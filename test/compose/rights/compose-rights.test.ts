@@ -102,6 +102,23 @@ describe('the rights of users', () => {
     expect(answer.conditions.ConnectionReady).toMatchObject({ status: 'TRUE' });
   });
 
+  test('roles do not have the name of a user, and keep theirs once they exist', () => {
+    const users = [{ name: 'orders' }, { name: 'orders-read', access: 'ReadOnly' }];
+    const named = binding({ cluster: { engine: 'pg' }, users });
+    const answers = walk(named, SQL);
+    const last = answers.at(-1) as TestResponse;
+    expect(parameters(last, 'sql-grant-member:orders-read:read:orders:public')).toEqual({
+      memberOf: 'orders:read',
+      role: 'orders-read',
+    });
+    const roleOf = ({ composed }: TestResponse) =>
+      at(composed['sql-role-read:orders:public']?.resource, 'metadata', 'annotations', 'crossplane.io/external-name');
+    expect(roleOf(last)).toBe('orders:read');
+    const observed = settled('pg', named, SQL);
+    const left = run({ composite: OWNER_ONLY, policy: SQL, observed });
+    expect(roleOf(left)).toBe('orders:read');
+  });
+
   test('levels have a role for each database and schema, and members alone', () => {
     const last = walk(ALL_LEVELS, SQL).at(-1) as TestResponse;
     const members = keysIn(last).filter((key) => key.startsWith('sql-grant-member:'));
