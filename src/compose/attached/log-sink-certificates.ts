@@ -85,5 +85,6 @@ function asItIs(
   for (const { path, why } of problems)
     refusals.push({ reason: 'InvalidSpec', path, message: `${why}; until then ${meanwhile}` });
   const has = sources.map(({ ref }) => [ref, asObject(observed?.forProvider[ref])] as const);
-  return has.every(([, reference]) => asString(reference.name) !== undefined) ? Object.fromEntries(has) : undefined;
+  const areWhole = has.every(([, { name, key: entry }]) => asString(name) && asString(entry));
+  return areWhole ? Object.fromEntries(has) : undefined;
 }

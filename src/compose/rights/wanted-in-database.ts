@@ -81,7 +81,7 @@ export function wantedInDatabase(home: DatabaseRights, { owner }: Rights, base: 
       kind: 'sqlSchema',
       parameters: { database, role: owner },
       sqlName: schema,
-      after: [OWNED, homeKey],
+      after: [OWNER, OWNED, homeKey],
     });
   return [...wanted, ...levels];
 }
