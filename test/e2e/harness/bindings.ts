@@ -127,11 +127,13 @@ export async function versionsOf(composite: Composite): Promise<Readonly<Record<
 /** The versions of what is composed, once providers have written the last they have to say of what they did. */
 export async function settledVersionsOf(composite: Composite): Promise<Readonly<Record<string, string>>> {
   // A binding is ready before all that gives rights is told to look only.
-  await eventually(`${composite.ref.name} with rights in sync`, async () =>
-    [...(await composite.composed())].every(
-      ([key, object]) => !key.startsWith('sql-') || conditionOf(object, 'Synced')?.status !== 'False',
-    ),
-  );
+  await eventually(`${composite.ref.name} with rights in sync`, async () => {
+    const failing = [...(await composite.composed())].filter(
+      ([key, object]) => key.startsWith('sql-') && conditionOf(object, 'Synced')?.status === 'False',
+    );
+    if (failing.length === 0) return true;
+    throw new Error(failing.map(([key, object]) => `${key}: ${conditionOf(object, 'Synced')?.message}`).join('; '));
+  });
   let last = await versionsOf(composite);
   if (REAL === undefined && REAL_SQL === undefined) return last;
   return eventually(`${composite.ref.name} left alone by the providers`, async () => {

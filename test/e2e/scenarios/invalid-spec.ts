@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { asList, asObject, at, isObject, type Json, type JsonObject } from '../../../src/lib/json.js';
 import { policyOf } from '../../support/examples.js';
-import { bindingOf, Composite, createNamespace, versionsOf } from '../harness/bindings.js';
+import { bindingOf, Composite, createNamespace, settledVersionsOf, versionsOf } from '../harness/bindings.js';
 import { refusalOf } from '../harness/cluster.js';
 import { installXrd, manifest } from '../harness/control-plane.js';
 import { eventually } from '../harness/eventually.js';
@@ -41,7 +41,7 @@ export const invalidSpec: Scenario = {
 
     test('the function refuses it where a platform team has an XRD of its own without rules', async () => {
       const { cluster, report } = world;
-      const before = await versionsOf(team());
+      const before = await settledVersionsOf(team());
       await report.note('invalid spec', async () => {
         await cluster.apply(teamDatabase(INVALID));
         await team().until('Synced', 'False');

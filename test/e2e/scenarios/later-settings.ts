@@ -138,7 +138,7 @@ function ofCluster(world: World): void {
         status: 'False',
         reason: 'ChangeFailed',
       });
-      expect(await edited.composite.condition('ConnectionReady')).toMatchObject({ status: 'True' });
+      await edited.composite.until('ConnectionReady', 'True');
       lift();
       await eventually('the mode', async () => edited.granted('sql_mode').length === 2);
       expect(edited.granted('sql_mode').at(-1)).toEqual({ sql_mode: 'ANSI' });

@@ -82,7 +82,11 @@ export const legacyClaim: Scenario = {
       const { cluster, provider, report } = world;
       await report.note('legacy claim deleted', async () => {
         await cluster.delete(claim().ref);
-        await eventually('nothing left', async () => (await leftOf(world)).length === 0);
+        await eventually('nothing left', async () => {
+          const left = await leftOf(world);
+          if (left.length > 0) throw new Error(left.join(', '));
+          return true;
+        });
         expect(clustersNamed(provider.cloud, 'claims-orders')).toEqual([]);
         return 'garbage collected, gone at DigitalOcean';
       });
