@@ -82,11 +82,15 @@ export const legacyClaim: Scenario = {
       const { cluster, provider, report } = world;
       await report.note('legacy claim deleted', async () => {
         await cluster.delete(claim().ref);
-        await eventually('nothing left', async () => {
-          const left = await leftOf(world);
-          if (left.length > 0) throw new Error(left.join(', '));
-          return true;
-        });
+        await eventually(
+          'nothing left',
+          async () => {
+            const left = await leftOf(world);
+            if (left.length > 0) throw new Error(left.join(', '));
+            return true;
+          },
+          120,
+        );
         expect(clustersNamed(provider.cloud, 'claims-orders')).toEqual([]);
         return 'garbage collected, gone at DigitalOcean';
       });
