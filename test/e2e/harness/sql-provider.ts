@@ -58,7 +58,10 @@ export class SqlStandIn extends StandIn implements RunningSqlProvider {
     super(cluster, SQL_WATCHED, TERMINATING);
     this.#cloud = cloud;
     this.#reach = reach;
-    this.#provider = new ProviderSql(this.mirror, cloud, (object) => this.#outcomes.get(uidOf(object))?.refused);
+    // Who only looks is refused nothing: a session that acts as the owner already could not be set once more.
+    this.#provider = new ProviderSql(this.mirror, cloud, (object) =>
+      onlyObserves(object) ? undefined : this.#outcomes.get(uidOf(object))?.refused,
+    );
   }
 
   protected override async look(now: string): Promise<void> {
