@@ -94,7 +94,15 @@ export function ownerRole(name: string): string {
 export type RoleMark = '-' | ':';
 
 /** What the members of a role may do in one schema of a database. */
-export type RoleEnding = 'read' | 'write';
+export const ROLE_ENDINGS = ['read', 'write'] as const;
+export type RoleEnding = (typeof ROLE_ENDINGS)[number];
+
+/** Every role of a database with these schemas beside "public". */
+export function schemaRoles(database: string, schemas: readonly string[], mark: RoleMark): readonly string[] {
+  return ROLE_ENDINGS.flatMap((ending) =>
+    ['public', ...schemas].map((schema) => schemaRole(database, schema, ending, mark)),
+  );
+}
 
 /** The role whose members read, or write too, in one schema of a database; the database's name is unique in its cluster. */
 export function schemaRole(database: string, schema: string, ending: RoleEnding, mark: RoleMark): string {

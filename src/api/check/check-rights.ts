@@ -3,7 +3,7 @@ import { profileOf } from '../../engines/engines.js';
 import type { AccessLevel, DatabaseSpec, UserSpec } from '../../gen/binding.js';
 import type { Report } from '../../lib/issue.js';
 import type { Binding, UserIntent } from '../binding.js';
-import { schemaRole } from '../names.js';
+import { schemaRoles } from '../names.js';
 import type { Rights } from '../rights.js';
 import type { Checked } from './checked.js';
 
@@ -125,10 +125,10 @@ function checkAdopted(report: Report, { binding: { target, rights, databases }, 
 
 /** Users and the roles that hold rights share one space of names in a cluster. */
 function checkRoleNames(report: Report, { owner, databases }: Rights, users: readonly UserIntent[]): void {
-  const roles = new Set([owner]);
-  for (const { called, schemas, mark } of databases)
-    for (const schema of ['public', ...schemas])
-      for (const ending of ['read', 'write'] as const) roles.add(schemaRole(called, schema, ending, mark));
+  const roles = new Set([
+    owner,
+    ...databases.flatMap(({ called, schemas, mark }) => schemaRoles(called, schemas, mark)),
+  ]);
   for (const { login } of users)
     if (roles.has(login))
       report('spec.users', `"${login}" is the name of a role that holds rights: choose another name`);

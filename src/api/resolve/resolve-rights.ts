@@ -3,7 +3,7 @@ import type { DatabaseBindingSpec, RunningEngine } from '../../gen/binding.js';
 import type { BindingPolicy } from '../../gen/policy.js';
 import type { DatabaseIntent, Target, UserIntent } from '../binding.js';
 import { type Guest, guestName } from '../guest-names.js';
-import { ownerRole, type RoleEnding, type RoleMark, schemaRole } from '../names.js';
+import { ownerRole, ROLE_ENDINGS, type RoleMark, schemaRoles } from '../names.js';
 import type { DatabaseRights, Rights, RightsProvider, UserRights } from '../rights.js';
 import type { Named, Sources } from './sources.js';
 
@@ -37,15 +37,11 @@ export function resolveRights(asked: Asked): Rights | undefined {
 
 /** Roles that exist keep their names; new ones get names that no user of the binding has. */
 function markOf({ name, called, schemas }: Omit<DatabaseRights, 'mark'>, { users, existing }: Asked): RoleMark {
-  const names = (mark: RoleMark, places: readonly string[]) =>
-    ENDINGS.flatMap((ending) => places.map((schema) => schemaRole(called, schema, ending, mark)));
-  const there = ENDINGS.flatMap((ending) => existing.schemaRoleOf(name, ending) ?? []);
-  if (there.length > 0) return there.some((role) => names(':', ['public']).includes(role)) ? ':' : '-';
-  const usual = new Set(names('-', ['public', ...schemas]));
+  const there = ROLE_ENDINGS.flatMap((ending) => existing.schemaRoleOf(name, ending) ?? []);
+  if (there.length > 0) return there.some((role) => schemaRoles(called, [], ':').includes(role)) ? ':' : '-';
+  const usual = new Set(schemaRoles(called, schemas, '-'));
   return users.some(({ login }) => usual.has(login)) ? ':' : '-';
 }
-
-const ENDINGS: readonly RoleEnding[] = ['read', 'write'];
 
 /** The default of the first user that is not only observed is what an application needs that migrates its tables itself. */
 function userRights(
