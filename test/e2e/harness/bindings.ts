@@ -13,8 +13,6 @@ import { MANAGED_APIS } from './provider-crds.js';
 /** The API of bindings and of claims. */
 export const BINDINGS_API = 'bindings.digitalocean.crossplane.io/v1alpha1';
 
-/** Crossplane misses what happens to the first object of a kind before it watches that: then the next call is a minute away. */
-const A_MISSED_EVENT = 120;
 /** The time in which the real provider looks at everything twice. */
 const TWO_LOOKS_MS = 45_000;
 
@@ -129,17 +127,13 @@ export async function versionsOf(composite: Composite): Promise<Readonly<Record<
 /** The versions of what is composed, once providers have written the last they have to say of what they did. */
 export async function settledVersionsOf(composite: Composite): Promise<Readonly<Record<string, string>>> {
   // A binding is ready before all that gives rights is told to look only.
-  await eventually(
-    `${composite.ref.name} with rights in sync`,
-    async () => {
-      const failing = [...(await composite.composed())].filter(
-        ([key, object]) => key.startsWith('sql-') && conditionOf(object, 'Synced')?.status === 'False',
-      );
-      if (failing.length === 0) return true;
-      throw new Error(failing.map(([key, object]) => `${key}: ${conditionOf(object, 'Synced')?.message}`).join('; '));
-    },
-    A_MISSED_EVENT,
-  );
+  await eventually(`${composite.ref.name} with rights in sync`, async () => {
+    const failing = [...(await composite.composed())].filter(
+      ([key, object]) => key.startsWith('sql-') && conditionOf(object, 'Synced')?.status === 'False',
+    );
+    if (failing.length === 0) return true;
+    throw new Error(failing.map(([key, object]) => `${key}: ${conditionOf(object, 'Synced')?.message}`).join('; '));
+  });
   let last = await versionsOf(composite);
   if (REAL === undefined && REAL_SQL === undefined) return last;
   return eventually(`${composite.ref.name} left alone by the providers`, async () => {
