@@ -2,6 +2,7 @@
 // stale files.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { crossplaneFieldsFiles } from './generate/crossplane-fields.mjs';
 import { fieldBehaviorFiles } from './generate/field-behavior.mjs';
 import { fieldPlacesFiles } from './generate/field-places.mjs';
 import { fieldReferenceFiles } from './generate/field-reference.mjs';
@@ -31,6 +32,7 @@ const files = {
   ...fieldBehaviorFiles(root),
   ...fieldPlacesFiles(schemas),
   ...(await fieldReferenceFiles(root)),
+  ...crossplaneFieldsFiles(),
   ...jsonSchemaFiles(schemas),
   ...legacyXrdFiles(schemas),
   ...specFieldsFiles(schemas),

@@ -1,32 +1,16 @@
 // JSON Schemas for editors: the same schemas as the API server's, closed, with the description of every field.
+import { CROSSPLANE_FIELDS } from './crossplane-fields.mjs';
 import { NOTICE, transform } from './schemas.mjs';
 
 const FOLDER = 'docs/schemas';
 const DRAFT = 'http://json-schema.org/draft-07/schema#';
 
-/** What Crossplane adds to the spec of a composite in a namespace, and of a claim. */
-const COMPOSITE_FIELDS = ['crossplane'];
-const CLAIM_FIELDS = [
-  'claimRef',
-  'compositionRef',
-  'compositionRevisionRef',
-  'compositionRevisionSelector',
-  'compositionSelector',
-  'compositionUpdatePolicy',
-  'environmentConfigRefs',
-  'publishConnectionDetailsTo',
-  'resourceRefs',
-  'writeConnectionSecretToRef',
-  'compositeDeletePolicy',
-  'resourceRef',
-];
-
 /** `docs/schemas`: of a binding, a claim, a policy, and a Composition with a policy in it. */
 export function jsonSchemaFiles({ binding, policy }) {
   const claim = `${binding.kind}Claim`;
   const schemas = {
-    [binding.kind]: manifest(binding, binding.kind, COMPOSITE_FIELDS),
-    [claim]: manifest(binding, claim, CLAIM_FIELDS),
+    [binding.kind]: manifest(binding, binding.kind, CROSSPLANE_FIELDS.composite),
+    [claim]: manifest(binding, claim, CROSSPLANE_FIELDS.claim),
     [policy.kind]: closed(policy.schema),
     Composition: composition(policy),
   };

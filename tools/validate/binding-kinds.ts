@@ -1,4 +1,5 @@
 import { asString, type JsonObject } from '../../src/lib/json.js';
+import { CROSSPLANE_FIELDS } from '../gen/crossplane-fields.js';
 
 /** A kind that people write bindings in. */
 export interface BindingKind {
@@ -13,20 +14,6 @@ export interface BindingKind {
 
 const API_VERSION = 'bindings.digitalocean.crossplane.io/v1alpha1';
 
-/** What Crossplane adds to composites of its older form. */
-const COMPOSITE_FIELDS = [
-  'claimRef',
-  'compositionRef',
-  'compositionRevisionRef',
-  'compositionRevisionSelector',
-  'compositionSelector',
-  'compositionUpdatePolicy',
-  'environmentConfigRefs',
-  'publishConnectionDetailsTo',
-  'resourceRefs',
-  'writeConnectionSecretToRef',
-];
-
 /** The kinds of our own XRDs. */
 export const BINDING_KINDS: readonly BindingKind[] = [
   {
@@ -34,21 +21,21 @@ export const BINDING_KINDS: readonly BindingKind[] = [
     kind: 'DatabaseBinding',
     composed: 'DatabaseBinding',
     scope: 'Namespaced',
-    further: ['crossplane'],
+    further: CROSSPLANE_FIELDS.composite,
   },
   {
     apiVersion: API_VERSION,
     kind: 'XDatabaseBinding',
     composed: 'XDatabaseBinding',
     scope: 'Cluster',
-    further: COMPOSITE_FIELDS,
+    further: CROSSPLANE_FIELDS.legacyComposite,
   },
   {
     apiVersion: API_VERSION,
     kind: 'DatabaseBindingClaim',
     composed: 'XDatabaseBinding',
     scope: 'Claim',
-    further: [...COMPOSITE_FIELDS, 'compositeDeletePolicy', 'resourceRef'],
+    further: CROSSPLANE_FIELDS.claim,
   },
 ];
 
