@@ -8,7 +8,10 @@ export interface ServeOptions {
   /** No transport security, even if there are certificates. */
   readonly insecure: boolean;
   readonly debug: boolean;
+  /** In MiB, like the next. */
   readonly maxRecvMessageSize: number;
+  /** 0 to remember none. */
+  readonly answerMemory: number;
   readonly metricsAddress: Address | undefined;
 }
 

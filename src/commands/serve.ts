@@ -1,8 +1,9 @@
 import { setLogger } from '@grpc/grpc-js';
 import { fatalResponse } from '../function/fatal.js';
-import { runFunction } from '../function/run-function.js';
+import { rememberAnswers } from '../function/remember-answers.js';
 import { messageOf } from '../lib/message-of.js';
 import { formatAddress } from '../server/address.js';
+import type { Handler } from '../server/answer.js';
 import { startServer } from '../server/function-server.js';
 import { createLogger, type Logger } from '../server/logger.js';
 import { createMetrics } from '../server/metrics.js';
@@ -17,6 +18,9 @@ export const DRAIN_GRACE_MS = 10_000;
 
 const MEBIBYTE = 1024 * 1024;
 
+/** Twice as long as the longest usual TTL. */
+const ANSWERS_IDLE_MS = 2 * 3600 * 1000;
+
 /** Serves the function until SIGTERM or SIGINT. Resolves to the exit code; rejects with a StartupError. */
 export async function serve(options: ServeOptions): Promise<number> {
   const logger = createLogger(options.debug);
@@ -25,7 +29,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   const certificates = rotatingCertificates(options, logger);
   const metrics = options.metricsAddress === undefined ? undefined : createMetrics();
   const server = await startServer({
-    handler: { handle: runFunction, fatalResponse },
+    handler: { handle: answering(options), fatalResponse },
     logger,
     metrics,
     certificates,
@@ -44,6 +48,11 @@ export async function serve(options: ServeOptions): Promise<number> {
   certificates?.close();
   logger.info('stopped');
   return 0;
+}
+
+function answering({ answerMemory }: ServeOptions): Handler['handle'] {
+  const now = () => performance.now();
+  return rememberAnswers({ maxBytes: answerMemory * MEBIBYTE, maxIdleMs: ANSWERS_IDLE_MS, now });
 }
 
 function rotatingCertificates(options: ServeOptions, logger: Logger): RotatingCertificates | undefined {

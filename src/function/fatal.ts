@@ -1,21 +1,29 @@
-import { decodeRequest, type RunFunctionRequest } from '../wire/request.js';
-import { type Condition, encodeResponse, type Result, Severity, Target } from '../wire/response.js';
+import { decodeRequest, type RunFunctionRequest, tagOf } from '../wire/request.js';
+import {
+  type Condition,
+  encodeTagged,
+  encodeUntagged,
+  type Result,
+  Severity,
+  Target,
+  type UntaggedResponse,
+} from '../wire/response.js';
 import { SECONDS } from './next-call.js';
 
-/** An encoded response, and whether it carries a Fatal result. */
-export interface FunctionOutcome {
-  readonly response: Uint8Array;
+/** What a request comes to, but for its tag. */
+export interface Outcome {
+  readonly response: UntaggedResponse;
+  /** Whether it carries a Fatal result. */
   readonly fatal: boolean;
 }
 
 /** Encodes one Fatal result and nothing else of ours: earlier functions' desired state and the context pass unchanged. */
 export function encodeFatal(
-  { tag, desired, context }: RunFunctionRequest,
+  { desired, context }: RunFunctionRequest,
   result: Omit<Result, 'severity'>,
   conditions: readonly Condition[] = [],
-): Uint8Array {
-  return encodeResponse({
-    tag,
+): UntaggedResponse {
+  return encodeUntagged({
     ttlSeconds: SECONDS.unsettled,
     passed: desired,
     composite: undefined,
@@ -30,5 +38,6 @@ export function encodeFatal(
 
 /** Answers an encoded request when a bug keeps the function from composing it. */
 export function fatalResponse(bytes: Uint8Array, message: string): Uint8Array {
-  return encodeFatal(decodeRequest(bytes), { reason: 'InternalError', message, target: Target.Composite });
+  const response = encodeFatal(decodeRequest(bytes), { reason: 'InternalError', message, target: Target.Composite });
+  return encodeTagged(tagOf(bytes), response);
 }

@@ -4,7 +4,7 @@ import { redactUrls } from '../lib/redact.js';
 import { joinSentences } from '../lib/sentences.js';
 import type { RunFunctionRequest } from '../wire/request.js';
 import { Status, Target } from '../wire/response.js';
-import { encodeFatal, type FunctionOutcome } from './fatal.js';
+import { encodeFatal, type Outcome } from './fatal.js';
 
 // What events and conditions have room for.
 const LONGEST = 6000;
@@ -17,7 +17,7 @@ export function refuse(
   request: RunFunctionRequest,
   issues: readonly Issue[],
   reason: Reason = reasonOf(issues),
-): FunctionOutcome {
+): Outcome {
   // Messages quote fields, and somebody may have written a whole connection string into one.
   const problems = issues.map(({ path, message }) => redactUrls(`${path}: ${message}`));
   const message = joinSentences(problems, LONGEST);

@@ -16,12 +16,13 @@ import {
   type Condition,
   type DesiredComposed,
   type DesiredComposite,
-  encodeResponse,
+  encodeUntagged,
   Ready,
   type Result,
   Severity,
   Status,
   Target,
+  type UntaggedResponse,
 } from '../wire/response.js';
 import { decodeStruct } from '../wire/struct.js';
 import { secondsToNextCall } from './next-call.js';
@@ -43,13 +44,12 @@ export interface Findings {
 }
 
 /** Encodes the response to a request whose binding was composed. */
-export function respond(request: RunFunctionRequest, found: Findings): Uint8Array {
+export function respond(request: RunFunctionRequest, found: Findings): UntaggedResponse {
   const { facts, composition, connection, assessment, composite } = found;
   const redact = redactor(() => [...facts.sensitive(), ...connection.sensitive()]);
   const usable = isBindingUsable(assessment);
   const results = [...composition.released.map(releasedResult), ...transitions(composite.conditions, assessment)];
-  return encodeResponse({
-    tag: request.tag,
+  return encodeUntagged({
     ttlSeconds: secondsToNextCall(found),
     passed: request.desired,
     composite: desiredComposite(request, found, usable),

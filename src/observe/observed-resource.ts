@@ -1,6 +1,6 @@
 import { asList, asNumber, asObject, asString, at, field, type JsonObject } from '../lib/json.js';
 import type { Resource } from '../wire/resource.js';
-import { EncodedStruct, type Projection } from '../wire/struct.js';
+import { EncodedStruct, type Projection, united } from '../wire/struct.js';
 import { clusterIn } from './external-name.js';
 import { type Health, healthOf } from './health.js';
 import { CONDITION, type ObservedCondition, type Redact, readConditions } from './observed-condition.js';
@@ -40,6 +40,9 @@ const PARTS = {
   type: { type: true },
   data: { data: true },
 } as const satisfies Readonly<Record<string, Projection>>;
+
+/** Everything that is read of an observed composed resource. */
+export const READ_OF_COMPOSED: Projection = united(...Object.values(PARTS));
 
 /** A composed resource as Crossplane observed it, a managed resource or a Secret. Anything may be missing, or have an unexpected type. */
 export class ObservedResource {

@@ -6,7 +6,8 @@ import { decodeResource } from '../wire/resource.js';
 import { AllBut, decodeStruct, type Projection } from '../wire/struct.js';
 import { CONDITION, type ObservedCondition, readConditions } from './observed-condition.js';
 
-const PROJECTION: Projection = {
+/** What is read of the observed composite. */
+export const READ_OF_COMPOSITE: Projection = {
   apiVersion: true,
   kind: true,
   metadata: { name: true, namespace: true, uid: true },
@@ -37,7 +38,7 @@ export interface ObservedComposite {
 
 /** Reads the observed composite. */
 export function readComposite({ composite }: State): ObservedComposite {
-  const object = composite ? decodeStruct(decodeResource(composite).struct, PROJECTION) : {};
+  const object = composite ? decodeStruct(decodeResource(composite).struct, READ_OF_COMPOSITE) : {};
   const id = asString(at(object, 'status', 'cluster', 'id'));
   return {
     identity: readIdentity(object),

@@ -1,7 +1,7 @@
 import { asList, asObject, asString, at, type JsonObject } from '../lib/json.js';
 import type { RunFunctionRequest } from '../wire/request.js';
 import type { NamedSelector } from '../wire/requirements.js';
-import { decodeStruct, type Projection } from '../wire/struct.js';
+import { decodeStruct, type Projection, united } from '../wire/struct.js';
 
 /** The names of the requirements for the resources that a clusterRef leads to. */
 export const REQUIREMENTS = { owner: 'owner', ownerCluster: 'owner-cluster', cluster: 'cluster' } as const;
@@ -97,6 +97,9 @@ const DATA: Projection = {
   metadata: { name: true, namespace: true, ownerReferences: true },
   data: true,
 };
+
+/** Everything that is read of a required resource. */
+export const READ_OF_REQUIRED: Projection = united(REFERENCED, DATA);
 
 /** Reads the answer to a requirement. One about another object belongs to an earlier selector, and counts as none. */
 export function requiredObject(

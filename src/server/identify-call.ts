@@ -1,6 +1,6 @@
 import { asString, at } from '../lib/json.js';
 import { DecodeError } from '../wire/decode-error.js';
-import { decodeRequest } from '../wire/request.js';
+import { decodeRequest, tagOf } from '../wire/request.js';
 import { decodeResource } from '../wire/resource.js';
 import { decodeStruct } from '../wire/struct.js';
 import type { LogFields } from './logger.js';
@@ -10,10 +10,10 @@ const IDENTITY = { kind: true, metadata: { namespace: true, name: true } } as co
 /** Which call a log line is about; empty for a request that cannot be read. */
 export function identifyCall(request: Uint8Array): Pick<LogFields, 'tag' | 'composite'> {
   try {
-    const { tag, observed } = decodeRequest(request);
+    const { observed } = decodeRequest(request);
     const composite = observed.composite && decodeStruct(decodeResource(observed.composite).struct, IDENTITY);
     return {
-      tag,
+      tag: tagOf(request),
       composite: {
         kind: asString(at(composite, 'kind')) ?? '',
         namespace: asString(at(composite, 'metadata', 'namespace')) ?? '',

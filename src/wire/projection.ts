@@ -17,10 +17,24 @@ export class AllBut {
   }
 }
 
+/** A projection that reads at least what each of several reads. */
+export function united(...projections: readonly Projection[]): Projection {
+  const [first = true] = projections;
+  if (projections.length === 1) return first;
+  const below = new Map<string, Projection[]>();
+  for (const projection of projections) {
+    if (projection === true || projection instanceof AllBut) return true;
+    for (const [key, part] of Object.entries(projection)) below.set(key, [...(below.get(key) ?? []), part]);
+  }
+  return Object.fromEntries([...below].map(([key, parts]) => [key, united(...parts)]));
+}
+
 /** A projection prepared for comparison with encoded keys. */
 export interface Keys {
   /** The key between two offsets of the reader's buffer, if it is wanted. */
   find(reader: Reader, start: number, end: number): WantedKey | undefined;
+  /** What is wanted below the key between two offsets of a buffer, if it is wanted itself. */
+  below(buffer: Uint8Array, start: number, end: number): Keys | undefined;
 }
 
 /** A wanted key, and what is read of its value. */
@@ -46,6 +60,14 @@ class NamedKeys implements Keys {
   }
 
   find({ buffer }: Reader, start: number, end: number): WantedKey | undefined {
+    return this.among(buffer, start, end);
+  }
+
+  below(buffer: Uint8Array, start: number, end: number): Keys | undefined {
+    return this.among(buffer, start, end)?.below;
+  }
+
+  private among(buffer: Uint8Array, start: number, end: number): WantedKey | undefined {
     for (const key of this.keys) if (equals(key.bytes, buffer, start, end)) return key;
     return undefined;
   }
@@ -60,7 +82,7 @@ class OtherKeys implements Keys {
   }
 
   find(reader: Reader, start: number, end: number): WantedKey | undefined {
-    for (const name of this.left) if (equals(name, reader.buffer, start, end)) return undefined;
+    if (!this.below(reader.buffer, start, end)) return undefined;
     if (end - start > LONGEST_REMEMBERED) return { name: reader.stringAt(start, end), below: EVERY_KEY };
     const place = placeOf(reader.buffer, start, end);
     let key = remembered[place];
@@ -70,9 +92,15 @@ class OtherKeys implements Keys {
     }
     return key;
   }
+
+  below(buffer: Uint8Array, start: number, end: number): Keys | undefined {
+    for (const name of this.left) if (equals(name, buffer, start, end)) return undefined;
+    return EVERY_KEY;
+  }
 }
 
-const EVERY_KEY: Keys = new OtherKeys();
+/** What `true` is compiled to. */
+export const EVERY_KEY: Keys = new OtherKeys();
 const LONGEST_REMEMBERED = 64;
 
 /** Manifests always have the same keys: to make their strings again at each call would cost a tenth of it. */

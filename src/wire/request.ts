@@ -8,8 +8,6 @@ import { bytesTag, varintTag } from './tags.js';
  * is only passed on is never decoded. v1 and v1beta1 are the same on the wire.
  */
 export interface RunFunctionRequest {
-  /** Opaque: copied to the response, never interpreted. */
-  readonly tag: string;
   readonly capabilities: ReadonlySet<number>;
   readonly observed: State;
   /** What earlier functions of the pipeline desire. */
@@ -62,16 +60,19 @@ export function decodeRequest(bytes: Uint8Array): RunFunctionRequest {
     const { key, value } = decodeEntry(new Reader(entry));
     requiredResources.set(key, decodeItems(value));
   }
-  const { tag, capabilities } = decodeMeta(joinEncoded(pieces.meta) ?? NO_FIELDS);
   return {
-    tag,
-    capabilities,
+    capabilities: decodeMeta(pieces).capabilities,
     observed: decodeState(joinEncoded(pieces.observed) ?? NO_FIELDS),
     desired: decodeState(joinEncoded(pieces.desired) ?? NO_FIELDS),
     input: joinEncoded(pieces.input),
     context: joinEncoded(pieces.context),
     requiredResources,
   };
+}
+
+/** The tag of an encoded RunFunctionRequest: opaque, for the response to repeat. Throws a DecodeError as `decodeRequest` does. */
+export function tagOf(bytes: Uint8Array): string {
+  return decodeMeta(collectPieces(bytes)).tag;
 }
 
 function collectPieces(bytes: Uint8Array): Pieces {
@@ -86,8 +87,8 @@ function collectPieces(bytes: Uint8Array): Pieces {
   return pieces;
 }
 
-function decodeMeta(bytes: Uint8Array): Pick<RunFunctionRequest, 'tag' | 'capabilities'> {
-  const reader = new Reader(bytes);
+function decodeMeta({ meta }: Pieces): { readonly tag: string; readonly capabilities: ReadonlySet<number> } {
+  const reader = new Reader(joinEncoded(meta) ?? NO_FIELDS);
   const capabilities = new Set<number>();
   let text = '';
   while (reader.more()) {

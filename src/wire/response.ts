@@ -5,10 +5,8 @@ import { type Requirements, writeRequirements } from './requirements.js';
 import { type Manifest, writeStruct } from './write-struct.js';
 import { Writer } from './writer.js';
 
-/** A RunFunctionResponse: what earlier functions desire, plus our own part. */
+/** A RunFunctionResponse but for its tag: what earlier functions desire, plus our own part. */
 export interface RunFunctionResponse extends Requirements {
-  /** The request's tag. */
-  readonly tag: string;
   /** For how many whole seconds Crossplane may reuse this response for an identical request. */
   readonly ttlSeconds: number;
   readonly passed: State;
@@ -66,8 +64,15 @@ export interface Condition {
   readonly target: Target;
 }
 
+/** An encoded response that may answer several requests: only the tag is missing, which is each request's own. */
+export interface UntaggedResponse {
+  readonly ttlSeconds: number;
+  /** All fields but `meta`. */
+  readonly fields: Uint8Array;
+}
+
 /** Encodes a response; the same response gives the same bytes. */
-export function encodeResponse(response: RunFunctionResponse): Uint8Array {
+export function encodeUntagged(response: RunFunctionResponse): UntaggedResponse {
   const writer = new Writer(expectedSize(response));
   writeConditions(writer, response.conditions);
   writeRequirements(writer, 5, response);
@@ -76,23 +81,29 @@ export function encodeResponse(response: RunFunctionResponse): Uint8Array {
   const state = writer.length;
   writeState(writer, response);
   writer.close(2, state);
-  writeMeta(writer, response);
+  return { ttlSeconds: response.ttlSeconds, fields: writer.finish() };
+}
+
+/** The whole response to the request with a tag. */
+export function encodeTagged(tag: string, { ttlSeconds, fields }: UntaggedResponse): Uint8Array {
+  const writer = new Writer(fields.length + tag.length * 3 + META_SIZE);
+  writer.raw(fields);
+  const mark = writer.length;
+  writer.uint(1, ttlSeconds);
+  writer.close(2, mark);
+  writer.string(1, tag);
+  writer.close(1, mark);
   return writer.finish();
 }
+
+/** More than `meta` takes beside the tag. */
+const META_SIZE = 32;
 
 /** A little more than most answers need. */
 function expectedSize({ passed, composed, context }: RunFunctionResponse): number {
   let size = 4096 + composed.length * 1024 + (passed.composite?.length ?? 0) + (context?.length ?? 0);
   for (const resource of passed.resources.values()) size += resource.length + 128;
   return size;
-}
-
-function writeMeta(writer: Writer, response: RunFunctionResponse): void {
-  const mark = writer.length;
-  writer.uint(1, response.ttlSeconds);
-  writer.close(2, mark);
-  writer.string(1, response.tag);
-  writer.close(1, mark);
 }
 
 function writeState(writer: Writer, { passed, composite, composed }: RunFunctionResponse): void {

@@ -5,25 +5,9 @@ import { joinEncoded, NO_FIELDS } from './join-encoded.js';
 import { startOfLast } from './last-field.js';
 import { compiled, type Keys, type Projection } from './projection.js';
 import { Reader } from './reader.js';
-import { bytesTag, varintTag, WireType } from './tags.js';
+import { ENTRY_KEY, ENTRY_VALUE, FIELDS, ITEMS, KIND, MAX_DEPTH } from './struct-tags.js';
 
-export { AllBut, type Named, type Projection } from './projection.js';
-
-/** How deeply objects and lists may be nested. Kubernetes objects stay far below this. */
-export const MAX_DEPTH = 200;
-
-const FIELDS = bytesTag(1);
-const ENTRY_KEY = bytesTag(1);
-const ENTRY_VALUE = bytesTag(2);
-const ITEMS = bytesTag(1);
-const KIND = {
-  null: varintTag(1),
-  number: (2 << 3) | WireType.Fixed64,
-  string: bytesTag(3),
-  bool: varintTag(4),
-  struct: bytesTag(5),
-  list: bytesTag(6),
-} as const;
+export { AllBut, type Named, type Projection, united } from './projection.js';
 
 /**
  * Decodes those keys of a `google.protobuf.Struct` that the projection names. Throws a DecodeError for malformed bytes

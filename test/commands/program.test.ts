@@ -8,10 +8,19 @@ const DEFAULTS: ServeOptions = {
   insecure: false,
   debug: false,
   maxRecvMessageSize: 4,
+  answerMemory: 16,
   metricsAddress: { host: '0.0.0.0', port: 8080 },
 };
 
-const FLAGS = ['--address', '--tls-certs-dir', '--insecure', '--debug', '--max-recv-message-size', '--metrics-address'];
+const FLAGS = [
+  '--address',
+  '--tls-certs-dir',
+  '--insecure',
+  '--debug',
+  '--max-recv-message-size',
+  '--answer-memory',
+  '--metrics-address',
+];
 
 afterEach(() => {
   delete process.env.TLS_SERVER_CERTS_DIR;
@@ -28,6 +37,7 @@ describe('serve', () => {
     { args: ['--tls-certs-dir=/tls'], want: { tlsCertsDir: '/tls' }, reason: 'with an equals sign' },
     { args: ['--tls-certs-dir', ''], want: {}, reason: 'empty is not set' },
     { args: ['--max-recv-message-size', '16'], want: { maxRecvMessageSize: 16 }, reason: 'megabytes' },
+    { args: ['--answer-memory', '0'], want: { answerMemory: 0 }, reason: 'no answers are remembered' },
     { args: ['--metrics-address', ''], want: { metricsAddress: undefined }, reason: 'empty turns metrics off' },
   ])('$args: $reason', async ({ args, want }) => {
     expect(await parse(args)).toEqual({ serve: { ...DEFAULTS, ...want } });
@@ -158,6 +168,7 @@ describe('what cannot be run says why', () => {
     },
     { args: ['--metrics-address', '80'], want: /argument '80' is invalid. It must be host:port/ },
     { args: ['--max-recv-message-size', '0'], want: /a whole number of megabytes from 1 to 1024/ },
+    { args: ['--answer-memory', '1025'], want: /a whole number of megabytes from 0 to 1024/ },
     { args: ['--max-recv-message-size', '1.5'], want: /a whole number of megabytes/ },
     { args: ['--max-recv-message-size', 'NaN'], want: /a whole number of megabytes/ },
     { args: ['--unknown'], want: /unknown option '--unknown'/ },

@@ -2,7 +2,7 @@ import { describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { CONDITION_TYPES } from '../../src/assess/verdict.js';
 import type { Json, JsonObject } from '../../src/lib/json.js';
-import { MAX_DEPTH } from '../../src/wire/struct.js';
+import { MAX_DEPTH } from '../../src/wire/struct-tags.js';
 import { bytesField, nest, stringField } from '../fuzz/raw-message.js';
 import { settled } from '../rules/scenario.js';
 import { callFunction } from '../support/call-function.js';

@@ -6,7 +6,6 @@ import { decodeStruct } from '../../src/wire/struct.js';
 
 /** What a request says, as far as a function reads it: comparable whoever has decoded it. */
 export interface Meaning {
-  readonly tag: string;
   readonly capabilities: readonly number[];
   readonly observed: Json;
   readonly desired: Json;
@@ -18,7 +17,6 @@ export interface Meaning {
 /** The meaning of a request that `src/wire` has decoded. */
 export function meaningOf(request: RunFunctionRequest): Meaning {
   return {
-    tag: request.tag,
     capabilities: [...request.capabilities].sort((a, b) => a - b),
     observed: stateMeaning(request.observed),
     desired: stateMeaning(request.desired),
@@ -49,7 +47,6 @@ export function meaningOfJson(request: JsonObject, capabilityNumbers: Readonly<R
   const meta = asObject(request.meta);
   const capabilities = asList(meta.capabilities).map((name) => capabilityNumbers[String(name)] ?? Number(name));
   return {
-    tag: String(meta.tag ?? ''),
     capabilities: [...new Set(capabilities)].sort((a, b) => a - b),
     observed: stateOfJson(request.observed),
     desired: stateOfJson(request.desired),

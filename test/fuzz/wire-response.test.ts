@@ -3,7 +3,15 @@ import fc from 'fast-check';
 import { asObject, compact, type Json, type JsonObject } from '../../src/lib/json.js';
 import { decodeRequest } from '../../src/wire/request.js';
 import type { ResourceSelector } from '../../src/wire/requirements.js';
-import { encodeResponse, Ready, type RunFunctionResponse, Severity, Status, Target } from '../../src/wire/response.js';
+import {
+  encodeTagged,
+  encodeUntagged,
+  Ready,
+  type RunFunctionResponse,
+  Severity,
+  Status,
+  Target,
+} from '../../src/wire/response.js';
 import { decodeToJson, encodeFromJson } from '../contract/proto-json.js';
 import { loadProtocol, VERSIONS } from '../contract/protocol.js';
 import { holds } from '../support/property.js';
@@ -67,7 +75,7 @@ describe.each(VERSIONS)('a RunFunctionResponse %s', (version) => {
       fc.property(parts, earlier, (part, given) => {
         const bytes = encodeFromJson(request, given);
         const { desired, context } = decodeRequest(bytes);
-        const encoded = encodeResponse({ ...part, passed: desired, context });
+        const encoded = encodeTagged(part.tag, encodeUntagged({ ...part, passed: desired, context }));
         const want = responseJson(part, asObject(decodeToJson(request, bytes)), nameOf);
         expect(canonical(decodeToJson(response, encoded))).toBe(canonical(want));
       }),
@@ -90,7 +98,7 @@ describe.each(VERSIONS)('a RunFunctionResponse %s', (version) => {
           ...others.map(([n, value]) => varintField(n, value)),
         ]);
         const { desired } = decodeRequest(bytesField(3, given));
-        const encoded = encodeResponse({ ...NOTHING, passed: desired });
+        const encoded = encodeUntagged({ ...NOTHING, passed: desired }).fields;
         expect(Buffer.from(fieldOf(encoded, 2)).toString('hex')).toBe(Buffer.from(given).toString('hex'));
       }),
       RUNS,
@@ -101,14 +109,13 @@ describe.each(VERSIONS)('a RunFunctionResponse %s', (version) => {
     const others = concat([stringField(9, 'a'), stringField(9, 'b'), varintField(10, 1), varintField(10, 2)]);
     const { desired } = decodeRequest(bytesField(3, bytesField(1, bytesField(1), others)));
     const composite = { object: {}, ready: Ready.Unspecified, connectionDetails: new Map() };
-    const encoded = encodeResponse({ ...NOTHING, passed: desired, composite });
+    const encoded = encodeUntagged({ ...NOTHING, passed: desired, composite }).fields;
     const written = fieldOf(fieldOf(encoded, 2), 1);
     expect(Buffer.from(written).toString('hex')).toBe(Buffer.from(concat([bytesField(1), others])).toString('hex'));
   });
 });
 
 const NOTHING: Omit<RunFunctionResponse, 'passed'> = {
-  tag: '',
   ttlSeconds: 60,
   composite: undefined,
   composed: [],

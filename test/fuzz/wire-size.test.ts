@@ -1,7 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import { decodeRequest } from '../../src/wire/request.js';
+import { decodeRequest, tagOf } from '../../src/wire/request.js';
 import { decodeResource } from '../../src/wire/resource.js';
-import { encodeResponse, Ready } from '../../src/wire/response.js';
+import { encodeUntagged, Ready } from '../../src/wire/response.js';
 import { decodeStruct } from '../../src/wire/struct.js';
 import { bytesField, stringField } from './raw-message.js';
 
@@ -21,7 +21,7 @@ const HOSTILE: readonly Hostile[] = [
   {
     name: 'MetaInPieces',
     reason: 'pieces of a message are joined once, not one by one',
-    run: () => decodeRequest(pieces(PIECE)).tag,
+    run: () => tagOf(pieces(PIECE)),
   },
   {
     name: 'CompositeInPieces',
@@ -45,7 +45,6 @@ const HOSTILE: readonly Hostile[] = [
       const { desired } = decodeRequest(bytesField(3, bytesField(1, pieces(bytesField(2, stringField(1, ''))))));
       const composite = { object: {}, ready: Ready.Unspecified, connectionDetails: new Map() };
       const rest = {
-        tag: '',
         ttlSeconds: 60,
         composed: [],
         results: [],
@@ -54,7 +53,7 @@ const HOSTILE: readonly Hostile[] = [
         requirements: new Map(),
         legacyRequirements: false,
       };
-      return encodeResponse({ ...rest, passed: desired, composite }).length;
+      return encodeUntagged({ ...rest, passed: desired, composite }).fields.length;
     },
   },
 ];

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../src/lib/json.js';
 import { DecodeError } from '../../src/wire/decode-error.js';
-import { decodeStruct, MAX_DEPTH } from '../../src/wire/struct.js';
+import { decodeStruct } from '../../src/wire/struct.js';
+import { MAX_DEPTH } from '../../src/wire/struct-tags.js';
 import { canonical } from './canonical.js';
 import { bytesField, concat, encodeField, nest, stringField, varint, varintField } from './raw-message.js';
 

@@ -5,7 +5,8 @@ import type { ServeOptions } from '../options.js';
 const GRPC_ADDRESS: Address = { host: '0.0.0.0', port: 9443 };
 const METRICS_ADDRESS: Address = { host: '0.0.0.0', port: 8080 };
 const MESSAGE_MB = 4;
-const MAX_MESSAGE_MB = 1024;
+const ANSWER_MEMORY_MB = 16;
+const MAX_MB = 1024;
 
 /** `serve`, which is also what runs without a command. */
 export function declareServe(program: Command, serve: (options: ServeOptions) => Promise<void>): Command {
@@ -27,7 +28,12 @@ export function declareServe(program: Command, serve: (options: ServeOptions) =>
     .addOption(
       new Option('--max-recv-message-size <MB>', 'the largest request accepted')
         .default(MESSAGE_MB)
-        .argParser(readMegabytes),
+        .argParser(readMegabytes(1)),
+    )
+    .addOption(
+      new Option('--answer-memory <MB>', 'for answers to bindings at rest, 0 to work each one out anew')
+        .default(ANSWER_MEMORY_MB)
+        .argParser(readMegabytes(0)),
     )
     .addOption(
       new Option('--metrics-address <host:port>', 'where to serve Prometheus metrics over HTTP, "" to turn them off')
@@ -52,9 +58,11 @@ function readAddress(text: string): Address {
   return address;
 }
 
-function readMegabytes(text: string): number {
-  const megabytes = Number(text);
-  if (!/^\d+$/.test(text) || megabytes < 1 || megabytes > MAX_MESSAGE_MB)
-    throw new InvalidArgumentError(`It must be a whole number of megabytes from 1 to ${MAX_MESSAGE_MB}.`);
-  return megabytes;
+function readMegabytes(least: number): (text: string) => number {
+  return (text) => {
+    const megabytes = Number(text);
+    if (!/^\d+$/.test(text) || megabytes < least || megabytes > MAX_MB)
+      throw new InvalidArgumentError(`It must be a whole number of megabytes from ${least} to ${MAX_MB}.`);
+    return megabytes;
+  };
 }

@@ -1,0 +1,67 @@
+import { type Content, canonicalForm, type FieldShape, type MessageShape } from './canonical.js';
+import { compiled, type Projection } from './projection.js';
+import { bytesTag } from './tags.js';
+
+/** What is read of the objects in a request. */
+export interface ReadOfObjects {
+  readonly composite: Projection;
+  readonly composed: Projection;
+  readonly required: Projection;
+}
+
+/**
+ * The canonical form of encoded requests: of the tag and of what is not read of observed objects it says nothing. Go encodes
+ * maps in a new order each time, and the API server changes versions and times: two requests with the same content have the
+ * same canonical form.
+ */
+export function canonicalRequest(read: ReadOfObjects): (bytes: Uint8Array) => Uint8Array {
+  const shape = requestShape(read);
+  return (bytes) => canonicalForm(bytes, shape);
+}
+
+function requestShape({ composite, composed, required }: ReadOfObjects): MessageShape {
+  const items = map(message({ 1: field(resource(required)) }));
+  return closed({
+    // Capabilities, but not the tag.
+    1: field(closed({ 2: field('bytes') })),
+    2: field(state(composite, composed)),
+    // Passed on, so nothing is left out.
+    3: field(state(true, true)),
+    4: field(struct(true)),
+    5: field(struct(true)),
+    6: items,
+    8: items,
+  });
+}
+
+function state(composite: Projection, composed: Projection): Content {
+  return message({ 1: field(resource(composite)), 2: map(resource(composed)) });
+}
+
+function resource(object: Projection): Content {
+  return message({ 1: field(struct(object)), 2: map('bytes') });
+}
+
+function struct(object: Projection): Content {
+  return { keys: compiled(object) };
+}
+
+function field(holds: Content): FieldShape {
+  return { isMap: false, holds };
+}
+
+function map(holds: Content): FieldShape {
+  return { isMap: true, holds };
+}
+
+type Fields = Readonly<Record<number, FieldShape>>;
+
+function message(fields: Fields, isClosed = false): MessageShape {
+  const byTag = new Array<FieldShape | undefined>(128).fill(undefined);
+  for (const [number, shape] of Object.entries(fields)) byTag[bytesTag(Number(number))] = shape;
+  return { fields: byTag, isClosed };
+}
+
+function closed(fields: Fields): MessageShape {
+  return message(fields, true);
+}
