@@ -27,7 +27,7 @@ export function findConflicts(composed: Composed, desired: State): readonly Issu
 
 function reportDesired(report: Report, { binding, composition, connection }: Composed, { resources }: State): void {
   // Nearly always no earlier step uses a key like ours, so ours need not be listed.
-  if (![...resources.keys()].some((key) => kindOf(key) !== undefined)) return;
+  if (!hasKeyLikeOurs(resources)) return;
   const composed = [...composition.objects.keys(), ...connection.objects.keys()];
   // What waits to be composed needs its key later.
   for (const key of new Set([...composed, ...askedKeys(binding), ...connection.keys]))
@@ -38,20 +38,23 @@ function reportDesired(report: Report, { binding, composition, connection }: Com
       );
 }
 
+function hasKeyLikeOurs(resources: State['resources']): boolean {
+  for (const key of resources.keys()) if (kindOf(key) !== undefined) return true;
+  return false;
+}
+
 function reportObserved(report: Report, { facts, composition, connection }: Composed): void {
+  const { resources, foreign } = facts;
   for (const { objects } of [composition, connection])
     for (const [key, { apiVersion, kind }] of objects) {
+      const resource = resources.get(key);
+      if (resource && resource.apiVersion === apiVersion && resource.kind === kind) continue;
       const wanted = `${String(apiVersion)} ${String(kind)}`;
-      const observed = observedAs(key, facts) ?? wanted;
+      const observed = resource ? `${resource.apiVersion} ${resource.kind}` : (foreign.get(key) ?? wanted);
       if (observed !== wanted)
         report(
           `observed.resources["${key}"]`,
           `already exists as ${observed} and cannot become ${wanted}: rename or remove it first`,
         );
     }
-}
-
-function observedAs(key: string, { resources, foreign }: Facts): string | undefined {
-  const resource = resources.get(key);
-  return resource ? `${resource.apiVersion} ${resource.kind}` : foreign.get(key);
 }

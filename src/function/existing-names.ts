@@ -22,28 +22,29 @@ export class ExistingNames implements Existing {
     return this.names('topic');
   }
 
-  readonly loginOf = (user: string): string | undefined => {
+  loginOf(user: string): string | undefined {
     const resource = this.resources.get(keyOf('user', user));
     const isOwn = resource !== undefined && (isMadeHere(resource) || isNoted(resource));
     return isOwn ? loginIn(resource) : undefined;
-  };
+  }
 
-  readonly isNoted = (user: string): boolean => {
+  isNoted(user: string): boolean {
     const resource = this.resources.get(keyOf('user', user));
     return resource !== undefined && isNoted(resource);
-  };
+  }
 
-  readonly calledOf = (kind: 'database' | 'topic', name: string): string | undefined => {
+  calledOf(kind: 'database' | 'topic', name: string): string | undefined {
     const resource = this.resources.get(keyOf(kind, name));
     return resource && asString(resource.forProvider.name);
-  };
+  }
 
   get ownerRole(): string | undefined {
     return this.resources.get(keyOf('role', 'owner'))?.externalName;
   }
 
-  readonly schemaRoleOf = (database: string, ending: RoleEnding): string | undefined =>
-    this.resources.get(keyOf('role', `${ending}:${database}:public`))?.externalName;
+  schemaRoleOf(database: string, ending: RoleEnding): string | undefined {
+    return this.resources.get(keyOf('role', `${ending}:${database}:public`))?.externalName;
+  }
 
   private names(kind: KindName): readonly string[] {
     return [...this.resources.keys()].flatMap((key) => nameOf(kind, key) ?? []);

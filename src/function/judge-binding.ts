@@ -23,8 +23,10 @@ import { collectIssues, type Report, type Result, refused } from '../lib/issue.j
 /** Resolves a validated spec and policy to a Binding, or returns every problem of the two together. */
 export function judgeBinding(sources: Sources): Result<Binding> {
   const found = resolveBinding(sources);
-  if (!found.ok) return sources.complete ? found : refused([]);
-  const issues = collectIssues((report) => checkBinding(report, { ...sources, binding: found.value }));
+  if (!found.ok) return sources.known.complete ? found : refused([]);
+  const { composite, spec, policy, known } = sources;
+  const checked = { composite, spec, policy, known, binding: found.value };
+  const issues = collectIssues((report) => checkBinding(report, checked));
   return issues.length > 0 ? refused(issues) : found;
 }
 

@@ -11,12 +11,13 @@ import { judgeBinding } from './judge-binding.js';
 export function judgeWritten(composite: Composite, written: Json, given: GivenPolicy, known: Known): Result<Binding> {
   const [spec, policy] = [validateSpec(written), given.judged];
   if (spec.ok && policy.ok && given.issues.length === 0)
-    return judgeBinding({ ...known, composite, spec: spec.value, policy: policy.value });
+    return judgeBinding({ composite, spec: spec.value, policy: policy.value, known });
 
   const found = [...issuesOf(spec), ...issuesOf(policy), ...given.issues];
   const [specRest, policyRest] = [salvageSpec(written), salvagePolicy(given.written)];
   if (!specRest || !policyRest) return refused(found);
-  const rest = issuesOf(judgeBinding({ ...known, composite, spec: specRest, policy: policyRest, complete: false }));
+  const lacking = { ...known, complete: false };
+  const rest = issuesOf(judgeBinding({ composite, spec: specRest, policy: policyRest, known: lacking }));
   const sources = collectIssues((report) => {
     checkSoundSources(report, 'spec.cluster.trustedSources', at(written, 'cluster', 'trustedSources'));
     checkSoundSources(report, 'policy.trustedSources', at(given.written, 'trustedSources'));

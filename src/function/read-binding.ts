@@ -27,7 +27,7 @@ function knownOf(request: RunFunctionRequest, { uid }: ObservedComposite, facts:
     accessBy: (reference, namespace, template) => accessBy(request, reference, namespace, uid, template),
     ownClusters: created?.controlled ? [created.id, created.replaced ?? created.id] : [],
     isReturning: isReturning(facts),
-    placedIn: placesOf(facts),
+    placedIn: () => placesOf(facts),
     existing: new ExistingNames(facts.resources),
     complete: true,
   };

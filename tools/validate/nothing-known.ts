@@ -20,7 +20,7 @@ export function nothingKnown(engineOf: (reference: Reference) => RunningEngine |
     }),
     ownClusters: [],
     isReturning: false,
-    placedIn: [],
+    placedIn: () => [],
     existing: new ExistingNames(new Map()),
     complete,
   };

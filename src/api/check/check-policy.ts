@@ -16,20 +16,22 @@ export function checkPolicy(report: Report, checked: Checked): void {
 }
 
 function checkControlled(report: Report, checked: Checked, { cluster, adoption }: Controlled): void {
-  const { policy, ownClusters, complete, runningEngine, hasCluster, isReturning, placedIn } = checked;
+  const { policy, known } = checked;
   checkClass(report, checked);
   // The cluster that replaced a lost one is the binding's already.
-  if (adoption && !ownClusters.includes(adoption.uuid)) checkUuid(report, 'spec.cluster.adopt', adoption.uuid, policy);
+  if (adoption && !known.ownClusters.includes(adoption.uuid))
+    checkUuid(report, 'spec.cluster.adopt', adoption.uuid, policy);
   checkCluster(report, cluster, policy);
   checkReplicas(report, cluster, policy);
   // A cluster that runs, or is adopted, keeps what it has.
-  if (runningEngine !== undefined || adoption || isReturning) return;
+  if (known.runningEngine !== undefined || adoption || known.isReturning) return;
+  const placedIn = known.placedIn();
   checkPlacement(report, cluster, policy, placedIn);
   if (checked.binding.provider.family === 'ClusterScoped') checkNamedNetwork(report, cluster, policy, placedIn);
-  if (!complete) return;
+  if (!known.complete) return;
   checkComplete(report, cluster, policy);
   // One that is being created is told without refusing the whole binding.
-  if (!hasCluster) checkVersion(report, cluster, policy);
+  if (!known.hasCluster) checkVersion(report, cluster, policy);
 }
 
 function checkCluster(report: Report, cluster: ClusterIntent, { allowed, limits }: BindingPolicy): void {

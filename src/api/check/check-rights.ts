@@ -114,7 +114,7 @@ function checkDatabase(
 }
 
 /** Databases of an adopted cluster are taken over as they are, and whoever uses them may not be in the spec. */
-function checkAdopted(report: Report, { binding: { target, rights, databases }, existing }: Checked): void {
+function checkAdopted(report: Report, { binding: { target, rights, databases }, known: { existing } }: Checked): void {
   const isAdopting = target.architecture === 'Controlled' && target.adoption !== undefined;
   if (isAdopting && rights?.through?.isolate && databases.length > 0 && existing.databases.length === 0)
     report(

@@ -13,7 +13,7 @@ interface Route {
 }
 
 /** Pools and replicas that Secrets are routed to, and that do not exist or do not suit them. */
-export function checkRoutes(report: Report, { spec, binding, complete }: Checked): void {
+export function checkRoutes(report: Report, { spec, binding, known: { complete } }: Checked): void {
   for (const route of routesOf(spec)) {
     const message =
       elsewhere(binding) ??

@@ -18,7 +18,7 @@ const VALUES: Readonly<Record<TrustedSourceType, { fits: (value: string) => bool
 };
 
 /** Trusted sources that DigitalOcean would refuse, or that do not mean what they seem to. */
-export function checkTrustedSources(report: Report, { spec, policy, complete }: Checked): void {
+export function checkTrustedSources(report: Report, { spec, policy, known: { complete } }: Checked): void {
   if (spec.cluster) {
     const { trustedSources, allowAll } = spec.cluster;
     checkEach(report, 'spec.cluster.trustedSources', trustedSources);

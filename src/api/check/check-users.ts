@@ -41,7 +41,7 @@ function observeProblem({ label, passwordReadable }: EngineProfile, target: Targ
 }
 
 /** An existing user, observed under the name of one that the binding created: the created one would be left behind. */
-export function checkObserved(report: Report, { binding, existing }: Checked): void {
+export function checkObserved(report: Report, { binding, known: { existing } }: Checked): void {
   for (const [i, { name, login, mode }] of binding.users.entries()) {
     const made = mode === 'Observe' ? existing.loginOf(name) : undefined;
     if (made !== undefined && made !== login)

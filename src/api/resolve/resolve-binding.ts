@@ -11,19 +11,21 @@ import type { Known, Named, Sources } from './sources.js';
 
 /** The Binding that a validated spec and policy ask for, not checked yet. Refused if it is unclear which cluster is meant. */
 export function resolveBinding(sources: Sources): Result<Binding> {
-  const { composite, spec, policy, existing } = sources;
+  const { composite, spec, policy, known } = sources;
+  const { existing } = known;
   const named = nameOf(composite);
   const home = named.namespace ?? secretNamespace(policy);
   const found = resolveTarget(sources, named);
   if (!found.ok) return found;
   const target = found.value;
-  const engine = engineOf(target, sources);
-  const naming = { ...named, template: policy.references?.names, engine, target, existing };
+  const engine = engineOf(target, known);
+  const { name, namespace } = named;
+  const naming = { name, namespace, template: policy.references?.names, engine, target, existing, spec, policy };
   const topics = resolveTopics(spec, naming);
   const users = resolveUsers(spec, naming, topics);
   const databases = resolveDatabases(spec, naming);
   return accepted({
-    name: named.name,
+    name,
     namespace: home,
     composite,
     provider: resolveProvider(composite, policy),
@@ -32,7 +34,7 @@ export function resolveBinding(sources: Sources): Result<Binding> {
     databases,
     users,
     connection: resolveConnection({ spec, policy, target, engine, namespace: home, users }),
-    rights: resolveRights({ ...naming, spec, policy, users, databases }),
+    rights: resolveRights(naming, users, databases),
     deletionPolicy: spec.deletionPolicy ?? policy.defaults?.deletionPolicy ?? 'Delete',
     topics,
     schemas: spec.schemas ?? [],

@@ -7,16 +7,16 @@ import { clusterName } from '../names.js';
 import { resolveTrustedSources } from './resolve-trusted-sources.js';
 import type { Named } from './sources.js';
 
-/** What the cluster is resolved from. */
-export interface ClusterSources extends Named {
-  readonly spec: ClusterSpec;
-  readonly policy: BindingPolicy;
-  /** The engine that counts: the running one, where the spec asks for another. */
-  readonly engine: RunningEngine;
-}
-
-/** Applies class and defaults: the spec comes first, then the class, then the policy's defaults. */
-export function resolveCluster({ spec, policy, engine, namespace, name }: ClusterSources): ClusterIntent {
+/**
+ * Applies class and defaults: the spec comes first, then the class, then the policy's defaults. `engine` is the one that counts:
+ * the running one, where the spec asks for another.
+ */
+export function resolveCluster(
+  spec: ClusterSpec,
+  policy: BindingPolicy,
+  engine: RunningEngine,
+  { namespace, name }: Named,
+): ClusterIntent {
   const levels = { spec, sized: askedClass(spec, policy), defaults: policy.defaults?.cluster ?? NO_DEFAULTS };
   return {
     engine,

@@ -5,10 +5,10 @@ import type { DatabaseIntent, PoolIntent, Target, TopicIntent, UserIntent } from
 import { type Guest, guestName } from '../guest-names.js';
 import { defaultName, sharedDefaultName } from '../names.js';
 import { levelAcl } from './level-acl.js';
-import type { Named, Sources } from './sources.js';
+import type { Known, Named } from './sources.js';
 
 /** What names are derived from. */
-interface Naming extends Named, Guest, Pick<Sources, 'existing'> {
+interface Naming extends Named, Guest, Pick<Known, 'existing'> {
   readonly engine: RunningEngine | undefined;
   readonly target: Target;
 }
@@ -37,29 +37,33 @@ export function resolveUsers(
 function userIntent(user: UserSpec, naming: Naming, topics: readonly TopicIntent[]): UserIntent {
   const { name, mode = 'Manage', mysqlAuthPlugin } = user;
   const login = mode === 'Observe' ? name : loginOf(name, naming);
-  return { name, login, mode, mysqlAuthPlugin, ...aclOf(user, naming, topics) };
+  const { acl, level } = aclOf(user, naming, topics);
+  return { name, login, mode, mysqlAuthPlugin, acl, level };
 }
 
 /** What a user may do where ACLs say that, in full or by a level. */
 function aclOf(
   { acl, access }: UserSpec,
-  { engine, ...place }: Naming,
+  naming: Naming,
   topics: readonly TopicIntent[],
 ): Pick<UserIntent, 'acl' | 'level'> {
   if (acl) return { acl: acl.map((entry) => aboutTopic(entry, topics)) };
-  const profile = engine && profileOf(engine);
-  if (!access || !profile?.acl) return {};
+  const profile = naming.engine && profileOf(naming.engine);
+  if (!access || !profile?.acl) return NO_ACL;
   const level = { access, permission: profile.acl.levels[access] };
-  return { acl: levelAcl(level, profile, { ...place, topics }), level };
+  return { acl: levelAcl(level, profile, { ...naming, topics }), level };
 }
+
+const NO_ACL: Pick<UserIntent, 'acl' | 'level'> = {};
 
 /** A user that exists keeps its name. One that is just being created has no note yet: then it has one of the usual names. */
 function loginOf(name: string, naming: Naming): string {
   const { engine, existing } = naming;
+  const known = existing.loginOf(name);
+  if (known === name) return known;
   const capability = engine === undefined ? undefined : profileOf(engine).users;
   const shared = guestName(naming, name, capability?.supported ? capability.maxNameLength : LONGEST);
-  const known = existing.loginOf(name);
-  if (known !== undefined && (known === name || known === shared || existing.isNoted(name))) return known;
+  if (known !== undefined && (known === shared || existing.isNoted(name))) return known;
   return naming.target.architecture === 'Referenced' ? shared : name;
 }
 

@@ -4,39 +4,49 @@ import type { BindingPolicy } from '../../gen/policy.js';
 import type { DatabaseIntent, Target, UserIntent } from '../binding.js';
 import { type Guest, guestName } from '../guest-names.js';
 import { ownerRole, ROLE_ENDINGS, type RoleMark, schemaRoles } from '../names.js';
-import type { DatabaseRights, Rights, RightsProvider, UserRights } from '../rights.js';
-import type { Named, Sources } from './sources.js';
+import type { Rights, RightsProvider, UserRights } from '../rights.js';
+import type { Known, Named } from './sources.js';
 
 /** What rights follow from. */
-interface Asked extends Named, Guest, Pick<Sources, 'existing'> {
+interface Asked extends Named, Guest, Pick<Known, 'existing'> {
   readonly spec: DatabaseBindingSpec;
   readonly policy: BindingPolicy;
   readonly target: Target;
   readonly engine: RunningEngine | undefined;
-  readonly users: readonly UserIntent[];
-  readonly databases: readonly DatabaseIntent[];
 }
 
 /** The rights of a binding's users; `undefined` where they do not have to be given. */
-export function resolveRights(asked: Asked): Rights | undefined {
-  const { spec, policy, engine, users, databases } = asked;
+export function resolveRights(
+  asked: Asked,
+  users: readonly UserIntent[],
+  databases: readonly DatabaseIntent[],
+): Rights | undefined {
+  const { spec, policy, engine } = asked;
   if (engine === undefined || !profileOf(engine).rights.inSql) return undefined;
   const first = users.find(({ mode }) => mode !== 'Observe');
   return {
     through: resolveProvider(asked),
     areRequired: policy.required?.rights ?? false,
     owner: ownerOf(asked),
-    users: users.flatMap((user) => userRights(user, user === first, asked)),
-    databases: databases.map((database) => {
-      const { extensions = [], schemas = [] } = spec.databases?.find((listed) => listed.name === database.name) ?? {};
-      const home = { ...database, extensions, schemas: schemas.map((schema) => schema.name) };
-      return { ...home, mark: markOf(home, asked) };
+    users: users.flatMap((user) => userRights(user, user === first, spec, databases)),
+    databases: databases.map(({ name, called }) => {
+      const listed = spec.databases?.find((database) => database.name === name);
+      const schemas = listed?.schemas?.map((schema) => schema.name) ?? [];
+      // Without a way to give rights there are no roles.
+      const mark = policy.sql ? markOf(name, called, schemas, users, asked) : '-';
+      return { name, called, extensions: listed?.extensions ?? [], schemas, mark };
     }),
   };
 }
 
 /** Roles that exist keep their names; new ones get names that no user of the binding has. */
-function markOf({ name, called, schemas }: Omit<DatabaseRights, 'mark'>, { users, existing }: Asked): RoleMark {
+function markOf(
+  name: string,
+  called: string,
+  schemas: readonly string[],
+  users: readonly UserIntent[],
+  { existing }: Asked,
+): RoleMark {
   const there = ROLE_ENDINGS.flatMap((ending) => existing.schemaRoleOf(name, ending) ?? []);
   if (there.length > 0) return there.some((role) => schemaRoles(called, [], ':').includes(role)) ? ':' : '-';
   const usual = new Set(schemaRoles(called, schemas, '-'));
@@ -47,7 +57,8 @@ function markOf({ name, called, schemas }: Omit<DatabaseRights, 'mark'>, { users
 function userRights(
   { name, login, mode }: UserIntent,
   isFirst: boolean,
-  { spec, databases }: Asked,
+  spec: DatabaseBindingSpec,
+  databases: readonly DatabaseIntent[],
 ): readonly UserRights[] {
   const listed = spec.users?.find((user) => user.name === name);
   // What an existing user may do is its owner's to decide.
@@ -69,8 +80,10 @@ function userRights(
 /** The role that exists keeps its name, also while a cluster is handed over. */
 function ownerOf({ name, namespace, template, target, existing }: Asked): string {
   const own = ownerRole(name);
+  const isControlled = target.architecture === 'Controlled';
+  if (isControlled && existing.ownerRole === undefined) return own;
   const shared = guestName({ namespace, template }, own, LONGEST);
-  const [usual, other] = target.architecture === 'Controlled' ? [own, shared] : [shared, own];
+  const [usual, other] = isControlled ? [own, shared] : [shared, own];
   return existing.ownerRole === other ? other : usual;
 }
 

@@ -15,7 +15,7 @@ export function resolveTarget(sources: Sources, named: Named): Result<Target> {
 }
 
 function resolveControlled(
-  { spec: { sharing }, policy, runningEngine }: Sources,
+  { spec: { sharing }, policy, known: { runningEngine } }: Sources,
   spec: ClusterSpec,
   named: Named,
 ): Result<Target> {
@@ -24,18 +24,14 @@ function resolveControlled(
     return problem('spec.cluster.adoptConfirmed', 'needs adopt: set adopt to the UUID of the cluster');
   return accepted({
     architecture: 'Controlled',
-    cluster: resolveCluster({ spec, policy, engine: runningEngine ?? spec.engine, ...named }),
+    cluster: resolveCluster(spec, policy, runningEngine ?? spec.engine, named),
     adoption: uuid === undefined ? undefined : { uuid, confirmed: confirmed ?? false },
     sharing,
     mayAdopt: (policy.references?.uuids ?? []).length > 0,
   });
 }
 
-function resolveReferenced(
-  { composite, policy, accessBy }: Sources,
-  spec: ClusterRefSpec,
-  named: Named,
-): Result<Target> {
+function resolveReferenced({ composite, policy, known }: Sources, spec: ClusterRefSpec, named: Named): Result<Target> {
   const namespaced = composite.namespace !== undefined;
   const [reference, ...more] = referencesOf(spec, named, namespaced);
   if (!reference || more.length > 0)
@@ -50,7 +46,7 @@ function resolveReferenced(
       'spec.clusterRef.binding.name',
       `"${named.name}" is this binding itself: name the one that controls the cluster`,
     );
-  const access = accessBy(reference, named.namespace, policy.references?.names);
+  const access = known.accessBy(reference, named.namespace, policy.references?.names);
   return accepted({ architecture: 'Referenced', reference, expectedEngine: spec.engine, access });
 }
 

@@ -5,10 +5,11 @@ import type { Composite, Reference } from '../binding.js';
 import type { RoleEnding } from '../names.js';
 
 /** What a binding is resolved from. */
-export interface Sources extends Known {
+export interface Sources {
   readonly composite: Composite;
   readonly spec: DatabaseBindingSpec;
   readonly policy: BindingPolicy;
+  readonly known: Known;
 }
 
 /** The name and namespace that the application team chose: the binding's, or the claim's. */
@@ -24,13 +25,13 @@ export interface Known {
   /** Whether there is a Cluster resource, even if DigitalOcean has no cluster for it yet. */
   readonly hasCluster: boolean;
   /** What a reference to a cluster that lives elsewhere means now. */
-  readonly accessBy: (reference: Reference, namespace: string | undefined, template: string | undefined) => Access;
+  accessBy(reference: Reference, namespace: string | undefined, template: string | undefined): Access;
   /** The UUIDs of the cluster that the binding controls, and of the lost one that it replaces. */
   readonly ownClusters: readonly string[];
   /** Whether a cluster whose Cluster resource is gone is looked for: nothing is created meanwhile. */
   readonly isReturning: boolean;
   /** The UUIDs of the network and the project that the Cluster resource was sent to. */
-  readonly placedIn: readonly string[];
+  placedIn(): readonly string[];
   readonly existing: Existing;
   /** False if invalid parts of spec or policy were left out: then a missing value is no problem. */
   readonly complete: boolean;
@@ -42,13 +43,13 @@ export interface Existing {
   readonly databases: readonly string[];
   readonly topics: readonly string[];
   /** The name at DigitalOcean of the user that the binding created for a name in the spec. */
-  readonly loginOf: (user: string) => string | undefined;
+  loginOf(user: string): string | undefined;
   /** Whether that name is noted on the user's resource, so that nobody else wrote it there. */
-  readonly isNoted: (user: string) => boolean;
+  isNoted(user: string): boolean;
   /** The name at DigitalOcean that the resource of a database or topic has, by its name in the spec. */
-  readonly calledOf: (kind: 'database' | 'topic', name: string) => string | undefined;
+  calledOf(kind: 'database' | 'topic', name: string): string | undefined;
   /** The role in PostgreSQL that owns what the binding's users create, if there is one. */
   readonly ownerRole: string | undefined;
   /** The role for the schema "public" of a database, by the database's name in the spec. */
-  readonly schemaRoleOf: (database: string, ending: RoleEnding) => string | undefined;
+  schemaRoleOf(database: string, ending: RoleEnding): string | undefined;
 }

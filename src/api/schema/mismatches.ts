@@ -79,13 +79,17 @@ class Walk implements Mismatches {
     const keys = Object.keys(object);
     this.limits(schema, object, keys.length, 'maxProperties', 'minProperties');
     for (const key of required) if (!Object.hasOwn(object, key)) this.mismatch('required', schema, undefined, key);
-    for (const key of keys) {
-      if (others === true || Object.hasOwn(properties, key)) continue;
-      if (others === false) this.mismatch('additionalProperties', schema, undefined, key);
-      else this.below(key, others, object[key] ?? null);
+    if (others !== true) for (const key of keys) if (!Object.hasOwn(properties, key)) this.other(schema, key, object);
+    for (const key of Object.keys(properties)) {
+      const property = properties[key];
+      if (property && Object.hasOwn(object, key)) this.below(key, property, object[key] ?? null);
     }
-    for (const [key, property] of Object.entries(properties))
-      if (Object.hasOwn(object, key)) this.below(key, property, object[key] ?? null);
+  }
+
+  private other(schema: SchemaNode, key: string, object: JsonObject): void {
+    if (typeof schema.additionalProperties === 'object')
+      this.below(key, schema.additionalProperties, object[key] ?? null);
+    else this.mismatch('additionalProperties', schema, undefined, key);
   }
 
   private below(step: string | number, schema: SchemaNode, value: Json): void {
