@@ -1,8 +1,9 @@
 import { MANAGED, type ManagedName } from '../kinds/kinds.js';
 import { label, managedOf } from '../kinds/resource-keys.js';
 import { joinSentences } from '../lib/sentences.js';
+import { NOTE } from '../observe/annotations.js';
 import type { Facts } from '../observe/facts.js';
-import { NOTE, type ObservedResource } from '../observe/observed-resource.js';
+import type { ObservedResource } from '../observe/observed-resource.js';
 import { isMadeAgain } from '../observe/presence.js';
 import { holds, LONGEST, type Verdict } from './verdict.js';
 

@@ -3,7 +3,7 @@ import { connectionSecretName } from '../kinds/connection-secret.js';
 import { APIS } from '../kinds/kind.js';
 import { MANAGED, type ManagedName } from '../kinds/kinds.js';
 import type { Json, JsonObject } from '../lib/json.js';
-import { NOTE } from '../observe/observed-resource.js';
+import { NOTE } from '../observe/annotations.js';
 import type { ManagementPolicies } from './management-policies.js';
 
 /** A resource of the provider, as this function desires it. */

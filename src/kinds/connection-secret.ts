@@ -7,8 +7,7 @@ import { MANAGED, MANAGED_NAMES } from './kinds.js';
  */
 export function connectionSecretName(owner: string, resourceKey: string): string {
   // The user `web-cluster` of `orders` reads like the cluster of `orders-user-web`.
-  const isClear = [...`${owner}-${resourceKey}`.matchAll(KEY)].length === 1;
-  return providerSecretName(owner, resourceKey, isClear);
+  return providerSecretName(owner, resourceKey, countKeys(`${owner}-${resourceKey}`) === 1);
 }
 
 /** Another name for the same Secret, if something else has that one. */
@@ -16,10 +15,17 @@ export function otherConnectionSecretName(owner: string, resourceKey: string): s
   return providerSecretName(owner, resourceKey, false);
 }
 
-/** Where the resource key of something that has connection details may begin. */
-const KEY = new RegExp(`(?<=.)-(?=${keys().join('|')})`, 'gs');
+/** In how many places the resource key of something that has connection details may begin, with an owner and a dash before it. */
+function countKeys(text: string): number {
+  let count = 0;
+  for (let dash = text.indexOf('-', 1); dash !== -1; dash = text.indexOf('-', dash + 1))
+    if (KEYS.some((key) => isKey(key, text, dash + 1))) count++;
+  return count;
+}
 
-function keys(): readonly string[] {
-  const kinds = MANAGED_NAMES.map((kind) => MANAGED[kind]).filter((kind) => kind.hasConnectionDetails);
-  return kinds.map(({ key }) => (key.endsWith('-') ? `${key}.` : `${key}$`));
+const KEYS = MANAGED_NAMES.filter((kind) => MANAGED[kind].hasConnectionDetails).map((kind) => MANAGED[kind].key);
+
+function isKey(key: string, text: string, start: number): boolean {
+  const end = start + key.length;
+  return text.startsWith(key, start) && (key.endsWith('-') ? end < text.length : end === text.length);
 }

@@ -33,9 +33,8 @@ export function kindOf(key: string): KindName | undefined {
 /** Whether the function composes such objects under keys of this kind, in any version of their API. */
 export function isOfKind(kind: KindName, apiVersion: string, kubernetesKind: string): boolean {
   const { api = 'provider', kinds } = KINDS[kind];
-  return (
-    kinds.includes(kubernetesKind) && Object.values(APIS[api]).some((known) => groupOf(known) === groupOf(apiVersion))
-  );
+  const { Namespaced, ClusterScoped } = APIS[api];
+  return kinds.includes(kubernetesKind) && (isOfGroup(apiVersion, Namespaced) || isOfGroup(apiVersion, ClusterScoped));
 }
 
 /** The managed kind of a resource key, or `undefined` for any other key. */
@@ -57,6 +56,10 @@ export function label(kind: ManagedName, name: string): string {
 
 function isManaged(kind: KindName | undefined): kind is ManagedName {
   return kind !== undefined && Object.hasOwn(MANAGED, kind);
+}
+
+function isOfGroup(apiVersion: string, known: string): boolean {
+  return apiVersion === known || groupOf(apiVersion) === groupOf(known);
 }
 
 /** The API group of an apiVersion; the version for the core group, which has no name. */

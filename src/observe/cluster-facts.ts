@@ -49,6 +49,7 @@ export function clusterFacts(resource: ObservedResource | undefined): ClusterFac
   const { forProvider, note } = resource;
   const told = { atProvider: isCurrent ? resource.atProvider : NOTHING, forProvider };
   const engine = textIn(told, 'engine');
+  const { host, privateHost, port, name, region, size, storageSizeMib } = serverFacts(told);
   return {
     state: 'created',
     health: healthOfCreated(resource, isCurrent),
@@ -56,7 +57,13 @@ export function clusterFacts(resource: ObservedResource | undefined): ClusterFac
     controlled,
     id,
     replaced: note === id ? undefined : idIn(note),
-    ...serverFacts(told),
+    host,
+    privateHost,
+    port,
+    name,
+    region,
+    size,
+    storageSizeMib,
     engine: isEngine(engine) ? engine : undefined,
     version: textIn(told, 'version'),
     nodeCount: asNumber(told.atProvider.nodeCount) ?? asNumber(forProvider.nodeCount),

@@ -81,14 +81,16 @@ export function gatherFacts({ observed, desired, requiredResources }: Seen, comp
       resources.set(key, new ObservedResource({ ...decodeResource(encoded), connectionDetails: NO_DETAILS }, redact));
   }
   const cluster = withLoss(clusterFacts(resources.get(keyOf('cluster'))), resources);
-  const byName = gatherByName(resources);
-  const stranded = findStranded(resources, cluster, byName.replicas);
+  const { users, secrets, pools, replicas } = gatherByName(resources);
   return {
     cluster,
     resources,
     foreign,
-    ...byName,
-    stranded,
+    users,
+    secrets,
+    pools,
+    replicas,
+    stranded: findStranded(resources, cluster, replicas),
     misdirected,
     traces: tracesOf(cluster, resources, composite.lastCluster),
     sensitive,
@@ -118,13 +120,13 @@ function gatherByName(resources: Facts['resources']): Pick<Facts, 'users' | 'sec
   const pools: PoolFacts[] = [];
   const replicas = new Map<string, ReplicaFacts>();
   for (const [key, resource] of resources) {
-    const user = nameOf('user', key);
-    const secretUser = secretUserOf(key);
-    const replica = nameOf('replica', key);
-    const pool = poolFacts(key, resource);
-    if (user !== undefined) users.set(user, userStage(resource, resources.get(keyOf('watch', user))));
-    if (secretUser !== undefined) addTo(secrets, secretUser, [key, resource]);
-    if (replica !== undefined) replicas.set(replica, replicaFacts(resource));
+    const kind = kindOf(key);
+    const name = kind && nameOf(kind, key);
+    if (name === undefined) continue;
+    if (kind === 'user') users.set(name, userStage(resource, resources.get(keyOf('watch', name))));
+    if (kind === 'secret') addTo(secrets, secretUserOf(key) ?? name, [key, resource]);
+    if (kind === 'replica') replicas.set(name, replicaFacts(resource));
+    const pool = kind === 'pool' && poolFacts(key, resource);
     if (pool) pools.push(pool);
   }
   return { users, secrets, pools, replicas };

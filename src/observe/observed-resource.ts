@@ -1,19 +1,18 @@
 import { asList, asNumber, asObject, asString, at, field, type JsonObject } from '../lib/json.js';
 import type { Resource } from '../wire/resource.js';
 import { EncodedStruct, type Projection, united } from '../wire/struct.js';
-import { clusterIn } from './external-name.js';
+import { LAYOUT_ANNOTATIONS, NOTE } from './annotations.js';
+import { clusterIn, formOf, type NameForm, nameInExternalName } from './external-name.js';
 import { type Health, healthOf } from './health.js';
 import { CONDITION, type ObservedCondition, type Redact, readConditions } from './observed-condition.js';
 
-/** The annotation in which this function notes on a managed resource what it needs to know later. */
-export const NOTE = 'databasebinding.fn.crossplane.io/note';
-
 /** What is read of an observed composed resource, in parts: each is decoded when it is first needed, and nothing else is. */
 const PARTS = {
-  /** What every managed resource needs, in one part: each part scans the struct from its start. */
+  /** What every managed resource and every Secret needs, in one part: each part scans the struct from its start. */
   managed: {
     apiVersion: true,
     kind: true,
+    type: true,
     metadata: {
       name: true,
       uid: true,
@@ -23,6 +22,11 @@ const PARTS = {
         'crossplane.io/external-name': true,
         'crossplane.io/external-create-pending': true,
         [NOTE]: true,
+        [LAYOUT_ANNOTATIONS.format]: true,
+        [LAYOUT_ANNOTATIONS.prefix]: true,
+        [LAYOUT_ANNOTATIONS.pool]: true,
+        [LAYOUT_ANNOTATIONS.replica]: true,
+        [LAYOUT_ANNOTATIONS.cluster]: true,
       },
     },
     spec: {
@@ -33,11 +37,10 @@ const PARTS = {
     },
     status: { atProvider: true, conditions: CONDITION },
   },
-  marks: { metadata: { labels: true, annotations: true } },
+  metadata: { metadata: { labels: true, annotations: true } },
   usage: { spec: { of: { resourceRef: { name: true } }, replayDeletion: true } },
   response: { status: { response: { body: true } } },
   whole: { metadata: { namespace: true }, spec: true },
-  type: { type: true },
   data: { data: true },
 } as const satisfies Readonly<Record<string, Projection>>;
 
@@ -48,6 +51,8 @@ export const READ_OF_COMPOSED: Projection = united(...Object.values(PARTS));
 export class ObservedResource {
   readonly apiVersion: string | undefined;
   readonly kind: string | undefined;
+  /** A Secret's immutable type. */
+  readonly type: string | undefined;
   /** `metadata.name`, in Kubernetes. */
   readonly name: string | undefined;
   readonly uid: string | undefined;
@@ -71,7 +76,10 @@ export class ObservedResource {
   readonly conditions: ReadonlyMap<string, ObservedCondition>;
   readonly connectionDetails: ReadonlyMap<string, Uint8Array>;
   private readonly struct: EncodedStruct;
+  private readonly marks: JsonObject;
   private known: Health | undefined;
+  private form: NameForm | undefined;
+  private there: string | undefined;
   private readonly parts: Partial<Record<keyof typeof PARTS, JsonObject>> = {};
 
   /** Its messages come from others, so they are redacted first. */
@@ -84,12 +92,13 @@ export class ObservedResource {
     const status = asObject(managed.status);
     this.apiVersion = asString(managed.apiVersion);
     this.kind = asString(managed.kind);
+    this.type = asString(managed.type);
     this.name = asString(metadata.name);
     this.uid = asString(metadata.uid);
-    const annotations = asObject(metadata.annotations);
-    this.externalName = asString(field(annotations, 'crossplane.io/external-name'));
-    this.creationBegun = asString(field(annotations, 'crossplane.io/external-create-pending'));
-    this.note = asString(field(annotations, NOTE));
+    this.marks = asObject(metadata.annotations);
+    this.externalName = asString(field(this.marks, 'crossplane.io/external-name'));
+    this.creationBegun = asString(field(this.marks, 'crossplane.io/external-create-pending'));
+    this.note = asString(field(this.marks, NOTE));
     this.generation = asNumber(metadata.generation);
     this.deleting = asString(metadata.deletionTimestamp) !== undefined;
     this.forProvider = asObject(spec.forProvider);
@@ -111,12 +120,29 @@ export class ObservedResource {
     return asString(this.forProvider.clusterId) ?? asString(this.atProvider.clusterId) ?? clusterIn(this.externalName);
   }
 
+  /** What its external name looks like. */
+  get nameForm(): NameForm {
+    this.form ??= formOf(this.externalName);
+    return this.form;
+  }
+
+  /** The name in its external name. */
+  get nameThere(): string | undefined {
+    this.there ??= nameInExternalName(this.externalName);
+    return this.there;
+  }
+
+  /** What this function noted of a Secret's layout and leads. */
+  layoutMark(mark: keyof typeof LAYOUT_ANNOTATIONS): string | undefined {
+    return asString(field(this.marks, LAYOUT_ANNOTATIONS[mark]));
+  }
+
   get labels(): JsonObject {
-    return asObject(at(this.part('marks'), 'metadata', 'labels'));
+    return asObject(at(this.part('metadata'), 'metadata', 'labels'));
   }
 
   get annotations(): JsonObject {
-    return asObject(at(this.part('marks'), 'metadata', 'annotations'));
+    return asObject(at(this.part('metadata'), 'metadata', 'annotations'));
   }
 
   /** Undefined for a cluster-scoped resource. */
@@ -142,11 +168,6 @@ export class ObservedResource {
   /** The body of the answer to a DisposableRequest of provider-http; empty for anything else. */
   get responseBody(): string {
     return asString(at(this.part('response'), 'status', 'response', 'body')) ?? '';
-  }
-
-  /** A Secret's immutable type. */
-  get type(): string | undefined {
-    return asString(this.part('type').type);
   }
 
   /** The data of a Secret, in base64, or of a ConfigMap: needed only when the provider reports less than before. */

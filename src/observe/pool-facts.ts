@@ -60,10 +60,7 @@ export function poolFacts(key: string, resource: ObservedResource): PoolFacts | 
   };
 }
 
-/** Names the pool that a Secret goes through, since not every format has a key for it. */
-export const POOL_ANNOTATION = 'databasebinding.fn.crossplane.io/pool';
-
 /** The name at DigitalOcean of the pool that a Secret goes through; `undefined` if it goes straight to the cluster. */
-export function poolThrough({ annotations }: ObservedResource): string | undefined {
-  return asString(field(annotations, POOL_ANNOTATION)) || undefined;
+export function poolThrough(secret: ObservedResource): string | undefined {
+  return secret.layoutMark('pool');
 }

@@ -1,5 +1,5 @@
 import { asString } from '../lib/json.js';
-import { formOf, nameInExternalName } from './external-name.js';
+import { nameInExternalName } from './external-name.js';
 import type { ObservedResource } from './observed-resource.js';
 import { isGone, isNameRefusal, isUpToDate } from './presence.js';
 import { isImportWanted, isReplacementRefused } from './provider-phrases.js';
@@ -31,7 +31,7 @@ export const NOT_MADE_HERE = 'not made here';
  */
 export function userStage(user: ObservedResource, watch: ObservedResource | undefined): UserStage {
   const own = isMadeHere(user);
-  const form = formOf(user.externalName);
+  const form = user.nameForm;
   if (form === 'import' && (isGone(user) || (own && isToldGone(watch)))) return own ? 'lost' : 'free';
   // Under the name that it was created with, a user stays what the note says, whatever the provider reports for now.
   if (own && hasSettled(user) && form !== 'import') return 'made';
@@ -77,11 +77,8 @@ export function isNoted(user: ObservedResource): boolean {
 }
 
 /** The name at DigitalOcean of the user that the resource names; `undefined` where nothing tells. */
-export function loginIn({ externalName, note }: ObservedResource): string | undefined {
-  return (
-    nameInExternalName(externalName) ??
-    (externalName === undefined || note === NOT_MADE_HERE ? undefined : note?.split(AFTER, 1)[0])
-  );
+export function loginIn({ externalName, nameThere, note }: ObservedResource): string | undefined {
+  return nameThere ?? (externalName === undefined || note === NOT_MADE_HERE ? undefined : note?.split(AFTER, 1)[0]);
 }
 
 /**
@@ -89,8 +86,8 @@ export function loginIn({ externalName, note }: ObservedResource): string | unde
  * writes for the user's name, and has to be told the import instead; one that finds the user again needs no help.
  */
 export function keepsItsName(user: ObservedResource, login: string): boolean {
-  const form = formOf(user.externalName);
-  if (form !== 'opaque' && nameInExternalName(user.externalName) !== login) return false;
+  const form = user.nameForm;
+  if (form !== 'opaque' && user.nameThere !== login) return false;
   const told = user.conditions.get('Synced')?.message ?? '';
   if (form === 'import' || isReplacementRefused(told) || isImportWanted(told)) return false;
   return form === 'opaque' || hasSettled(user) || (isFound(user) && user.atProvider.id !== undefined);
@@ -110,7 +107,7 @@ function isShown(user: ObservedResource): boolean {
   const shown = asString(user.atProvider.id);
   if (shown === undefined) return false;
   const name = nameInExternalName(shown);
-  return name === undefined ? isFound(user) : name === nameInExternalName(user.externalName);
+  return name === undefined ? isFound(user) : name === user.nameThere;
 }
 
 /** Whether the watch reports the user gone; while it is being deleted, its report is out of date. */

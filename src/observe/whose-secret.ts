@@ -11,10 +11,12 @@ export function withOthersSecrets(resources: ReadonlyMap<string, ObservedResourc
   for (const [key, resource] of resources) {
     const { connectionSecret: name, creationBegun: since = '' } = resource;
     if (name === undefined) continue;
+    const known = claims.get(name);
     if (isSecretAnothers(resource)) others.add(key);
-    else claims.set(name, [...(claims.get(name) ?? []), { key, since }]);
+    else if (known) known.push({ key, since });
+    else claims.set(name, [{ key, since }]);
   }
-  for (const claim of [...claims.values()].flatMap(losing)) others.add(claim.key);
+  for (const of of claims.values()) if (of.length > 1) for (const { key } of losing(of)) others.add(key);
   return others;
 }
 

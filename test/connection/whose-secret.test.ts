@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { asString, at, type JsonObject } from '../../src/lib/json.js';
-import { CLUSTER_ANNOTATION } from '../../src/observe/secret-mark.js';
+import { LAYOUT_ANNOTATIONS } from '../../src/observe/annotations.js';
 import { settled } from '../rules/scenario.js';
 import { type ObservedState, run, type TestResponse } from '../support/run.js';
 import { type Observed, withDetails, withValue } from '../support/stages.js';
@@ -85,7 +85,7 @@ describe('the Secret of a cluster that was lost', () => {
   const LOST: Observed = { ...ALL, cluster: moved };
   const FOLLOW = { ...POLICY, onLoss: 'Follow' };
   const markOf = ({ composed }: TestResponse): unknown =>
-    at(composed['secret-orders']?.resource, 'metadata', 'annotations', CLUSTER_ANNOTATION);
+    at(composed['secret-orders']?.resource, 'metadata', 'annotations', LAYOUT_ANNOTATIONS.cluster);
 
   test.each(['Stop', 'Follow'])('stays as it is until something of the new one is known: %s', (onLoss) => {
     const response = respond(LOST, pg, { ...POLICY, onLoss });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { LAYOUT_ANNOTATIONS } from '../../src/observe/annotations.js';
 import { type CreatedCluster, clusterFacts } from '../../src/observe/cluster-facts.js';
-import { CLUSTER_ANNOTATION, clusterOfSecret } from '../../src/observe/secret-mark.js';
+import { clusterOfSecret } from '../../src/observe/secret-mark.js';
 import type { ObservedState } from '../support/run.js';
 import { observedResource } from '../support/stages.js';
 import { CLUSTER_ID, clusterReady, clusterReplaced, NEW_CLUSTER_ID } from '../support/states.js';
@@ -40,7 +41,7 @@ describe('clusterOfSecret', () => {
     },
     { name: 'EmptyMark', reason: 'no mark', cluster: clusterReplaced('pg'), mark: '', want: CLUSTER_ID },
   ])('$name: $reason', ({ cluster, mark, want }) => {
-    const it = observedResource(secret(mark === undefined ? {} : { [CLUSTER_ANNOTATION]: mark }));
+    const it = observedResource(secret(mark === undefined ? {} : { [LAYOUT_ANNOTATIONS.cluster]: mark }));
     expect(clusterOfSecret(it, created(cluster))).toBe(want);
   });
 });

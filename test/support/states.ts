@@ -1,6 +1,6 @@
 import type { Engine, RunningEngine } from '../../src/gen/binding.js';
 import { asList, asObject, asString, at, compact, type JsonObject } from '../../src/lib/json.js';
-import { NOTE } from '../../src/observe/observed-resource.js';
+import { NOTE } from '../../src/observe/annotations.js';
 import type { ObservedState } from './run.js';
 
 // Shaped like the objects that the real provider leaves.

@@ -1,22 +1,12 @@
 import type { SecretIntent } from '../../api/connection.js';
 import type { SecretFormat } from '../../gen/binding.js';
 import { SECRET_FORMATS } from '../../gen/binding.js';
-import { asObject, asString, compact, field, type JsonObject } from '../../lib/json.js';
+import { asObject, asString, compact, type JsonObject } from '../../lib/json.js';
+import { LAYOUT_ANNOTATIONS } from '../../observe/annotations.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
-import { POOL_ANNOTATION, poolThrough } from '../../observe/pool-facts.js';
-import { CLUSTER_ANNOTATION } from '../../observe/secret-mark.js';
 import { Base64Texts } from '../../wire/base64-texts.js';
 import type { Manifest } from '../../wire/write-struct.js';
 import type { Layout } from './formats.js';
-
-/** A Secret's layout and leads are noted on it, so that it can be read back after the spec has changed. */
-export const LAYOUT_ANNOTATIONS = {
-  format: 'databasebinding.fn.crossplane.io/format',
-  prefix: 'databasebinding.fn.crossplane.io/prefix',
-  pool: POOL_ANNOTATION,
-  replica: 'databasebinding.fn.crossplane.io/replica',
-  cluster: CLUSTER_ANNOTATION,
-} as const;
 
 /** What a Secret leads to. */
 export interface Leads {
@@ -91,20 +81,18 @@ export function manifestData(manifest: Manifest | undefined): JsonObject {
 }
 
 /** The layout that a Secret was written in; without an annotation, that is the oldest format. */
-export function layoutOf({ annotations }: ObservedResource): Layout {
-  const format = asString(field(annotations, LAYOUT_ANNOTATIONS.format));
-  return {
-    format: isFormat(format) ? format : 'ServiceBinding',
-    prefix: asString(field(annotations, LAYOUT_ANNOTATIONS.prefix)) ?? '',
-  };
+export function layoutOf(secret: ObservedResource): Layout {
+  const format = secret.layoutMark('format');
+  return { format: isFormat(format) ? format : 'ServiceBinding', prefix: secret.layoutMark('prefix') ?? '' };
 }
 
 /** What an existing Secret leads to. */
 export function leadsOf(secret: ObservedResource): Leads {
-  const { annotations } = secret;
-  const replica = asString(field(annotations, LAYOUT_ANNOTATIONS.replica));
-  const cluster = asString(field(annotations, LAYOUT_ANNOTATIONS.cluster));
-  return { pool: poolThrough(secret), replica, cluster };
+  return {
+    pool: secret.layoutMark('pool'),
+    replica: secret.layoutMark('replica'),
+    cluster: secret.layoutMark('cluster'),
+  };
 }
 
 function isFormat(word: string | undefined): word is SecretFormat {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { leaveLost, lossOf } from '../../../src/compose/cluster/loss.js';
 import { asList, at, type JsonObject } from '../../../src/lib/json.js';
-import { CLUSTER_ANNOTATION } from '../../../src/observe/secret-mark.js';
+import { LAYOUT_ANNOTATIONS } from '../../../src/observe/annotations.js';
 import { type ObservedState, run } from '../../support/run.js';
 import { factsOf, type Observed, resolved, withValue } from '../../support/stages.js';
 import {
@@ -37,7 +37,7 @@ const secret = (cluster?: string): ObservedState =>
   applied({
     apiVersion: 'v1',
     kind: 'Secret',
-    metadata: { name: 'orders-credentials', annotations: cluster ? { [CLUSTER_ANNOTATION]: cluster } : {} },
+    metadata: { name: 'orders-credentials', annotations: cluster ? { [LAYOUT_ANNOTATIONS.cluster]: cluster } : {} },
   });
 const inNew = (state: ObservedState): ObservedState =>
   withValue(state, ['spec', 'forProvider', 'clusterId'], NEW_CLUSTER_ID);
