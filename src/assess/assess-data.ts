@@ -11,8 +11,8 @@ import { holds, LONGEST, type Verdict } from './verdict.js';
 export function assessMadeAgain({ resources }: Facts): Verdict | undefined {
   const told: string[] = [];
   for (const [key, resource] of resources) {
-    const kind = managedOf(key);
-    if (kind && MANAGED[kind].leaving === 'DataStays' && isMadeAgain(resource)) told.push(sentence(kind, resource));
+    const kind = isMadeAgain(resource) ? managedOf(key) : undefined;
+    if (kind && MANAGED[kind].leaving === 'DataStays') told.push(sentence(kind, resource));
   }
   return told.length === 0 ? undefined : holds('DataLost', joinSentences(told, LONGEST));
 }

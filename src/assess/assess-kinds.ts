@@ -68,8 +68,12 @@ export function judge(section: Section, judged: Judged): readonly Found[] {
 function namesToJudge(kind: ManagedName, { binding, objects }: Judged): readonly string[] {
   const asked = MANAGED[kind].names(binding);
   if (MANAGED[kind].reportedIn !== 'settings') return asked;
-  const desired = [...objects.keys()].flatMap((key) => nameOf(kind, key) ?? []);
-  return [...new Set([...asked, ...desired])];
+  const names = new Set(asked);
+  for (const key of objects.keys()) {
+    const name = nameOf(kind, key);
+    if (name !== undefined) names.add(name);
+  }
+  return [...names];
 }
 
 /** One verdict on several kinds: an error of the provider outranks what only waits, and every problem is listed. */

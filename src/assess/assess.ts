@@ -31,7 +31,8 @@ export function assess(
   const cluster =
     assessLoss(loss) ??
     (forgotten ? fails('ClusterForgotten', forgotten.told) : assessCluster(binding.target, facts.cluster));
-  const judged = { binding, facts, ...composition };
+  const { objects, pools, rights } = composition;
+  const judged = { binding, facts, objects, pools, rights };
   const users = assessRights(assessUsers(judged), judged);
   const databases = assessKinds('databases', judged);
   const contents = assessKinds('contents', judged, 'WaitingForContents');

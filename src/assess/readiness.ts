@@ -13,12 +13,8 @@ export function readyKeys(
   connection: ComposedConnection,
 ): ReadonlySet<string> {
   const { secrets, configMaps, leaving } = connection;
-  const ready = new Set<string>([
-    ...leaving,
-    ...certificatesIn(objects),
-    ...rights.ready,
-    ...requestsNotWaitedFor(connection),
-  ]);
+  const ready = new Set<string>([...leaving, ...rights.ready, ...requestsNotWaitedFor(connection)]);
+  addCertificates(ready, objects);
   for (const [key, resource] of facts.resources) if (isResourceReady(resource, objects.get(key))) ready.add(key);
   for (const key of facts.stranded.keys()) ready.delete(key);
   for (const user of foreign) ready.delete(keyOf('user', user));
@@ -32,15 +28,15 @@ export function readyKeys(
   return ready;
 }
 
+/** What is complete once it is written. */
+function addCertificates(ready: Set<string>, objects: Composition['objects']): void {
+  for (const key of objects.keys()) if (kindOf(key) === 'certificates') ready.add(key);
+}
+
 /** Nothing waits for a certificate that may be missing. */
 function requestsNotWaitedFor({ ca, objects }: ComposedConnection): readonly string[] {
   if (ca.state !== 'missing' || !ca.optional) return [];
   return [...objects.keys()].filter((key) => kindOf(key) === 'caRequest');
-}
-
-/** What is complete once it is written. */
-function certificatesIn(objects: Composition['objects']): readonly string[] {
-  return [...objects.keys()].filter((key) => kindOf(key) === 'certificates');
 }
 
 /** The keys of users that are gone; if the provider may delete a user, only the watch beside it shows that. */

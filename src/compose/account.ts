@@ -43,10 +43,10 @@ function homeConfig({ cluster, resources }: Facts): ConfigRef | undefined {
 }
 
 /** Whether a cluster is in the account of its configuration, or may be, since its creation goes on there. */
-function isThere({ state, controlled, resource, ...cluster }: Exclude<ClusterFacts, { state: 'absent' }>): boolean {
+function isThere({ state, controlled, resource, health }: Exclude<ClusterFacts, { state: 'absent' }>): boolean {
   // The name of one that is only observed was written here, and may be wrong.
   if (!controlled) return resource.atProvider.id !== undefined;
-  return state === 'created' || (resource.creationBegun !== undefined && cluster.health.state !== 'failing');
+  return state === 'created' || (resource.creationBegun !== undefined && health.state !== 'failing');
 }
 
 function isSame({ family, configRef: { kind, name } }: Provider, kept: ConfigRef): boolean {

@@ -1,12 +1,12 @@
 import type { ClusterIntent } from '../../api/binding.js';
 import type { RunningEngine } from '../../gen/binding.js';
 import type { FIELD_BEHAVIOR } from '../../gen/field-behavior.js';
-import { asList, asString, at, compact, isObject, type Json, type JsonObject } from '../../lib/json.js';
+import { asList, asString, at, isObject, type Json, type JsonObject } from '../../lib/json.js';
 import type { ClusterFacts } from '../../observe/cluster-facts.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { isUpToDate } from '../../observe/presence.js';
 import { type Behavior, fieldsOf, isConcerned } from '../../provider/field-behavior.js';
-import { type Kept, keepSent } from '../kept.js';
+import { type Kept, keptField } from '../kept.js';
 import { lastSent } from '../last-sent.js';
 
 type ClusterFields = (typeof FIELD_BEHAVIOR)['Cluster'];
@@ -63,15 +63,19 @@ export interface PendingSetting {
  * sends a value that nobody asked for.
  */
 export function lateSettings(cluster: ClusterIntent, facts: ClusterFacts): LateSettings {
-  const asked: Partial<Record<LateSetting, Json | undefined>> = {};
-  const before: Partial<Record<LateSetting, Json | undefined>> = {};
+  const sent: Partial<Record<LateSetting, Json>> = {};
+  const kept: Kept[] = [];
   const known = facts.state === 'absent' ? undefined : beforeOf(facts.resource);
-  for (const field of LATE_SETTINGS) {
-    before[field] = known && valueBefore(field, cluster.engine, known);
-    if (facts.state === 'created' || before[field] !== undefined)
-      asked[field] = WRITINGS[field](askedOf(cluster, field));
+  for (const [field, behavior] of BEHAVIORS) {
+    const before = known && valueBefore(field, cluster.engine, known);
+    const isDue = facts.state === 'created' || before !== undefined;
+    const asked = isDue ? WRITINGS[field](askedOf(cluster, field)) : undefined;
+    const value = asked ?? before;
+    if (value === undefined) continue;
+    sent[field] = value;
+    if (asked === undefined) kept.push(...keptField(pathOf(field), behavior, value));
   }
-  return keepSent(BEHAVIORS, { asked: compact(asked), before: compact(before) }, 'spec.cluster');
+  return { sent, kept };
 }
 
 /** Which of the desired settings are not in force. */

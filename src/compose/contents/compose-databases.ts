@@ -11,7 +11,8 @@ export function composeDatabases(composing: Composing): void {
     if (!place) continue;
     const { kind, key, clusterId } = place;
     const forProvider = compact({ clusterId, name: called });
-    desire(composing, { key, kind, forProvider, ...settled(composing, place, called) });
+    const { externalName, managementPolicies, note } = settled(composing, place, called);
+    desire(composing, { key, kind, forProvider, externalName, managementPolicies, note });
   }
 }
 

@@ -39,8 +39,9 @@ export function composeUser(
   if (clusterId === undefined) return observed && asFound(binding, user, observed, stage);
   const step = user.mode === 'Observe' ? 'keep' : stepAt(stage, clusterId === home);
   const isNamed = stage === 'made' && user.mode === 'Manage' && observed && keepsItsName(observed, user.login);
+  const settings = settingsAt(step, binding, user, observed);
   return userResource(binding, user.name, {
-    forProvider: { clusterId, ...settingsAt(step, binding, user, observed) },
+    forProvider: settings === NO_SETTINGS ? { clusterId } : { clusterId, ...settings },
     managementPolicies: isNamed ? madePolicies(binding) : policiesAt(step, binding, user),
     externalName: isNamed ? observed.externalName : step === 'make' ? user.login : importName(clusterId, user.login),
     note: noteAt(step, user, observed, stage),
@@ -50,7 +51,7 @@ export function composeUser(
 }
 
 function userResource(binding: Binding, name: string, fields: Omit<ManagedResource, 'key' | 'kind'>): JsonObject {
-  return managedResource(binding, { key: keyOf('user', name), kind: 'user', ...fields });
+  return managedResource(binding, { ...fields, key: keyOf('user', name), kind: 'user' });
 }
 
 function policiesAt(step: Step, binding: Binding, user: UserIntent): ManagementPolicies {

@@ -93,6 +93,7 @@ function alreadyExists(binding: Binding, { login }: UserIntent, path: string): R
 
 /** The users that exist, but that the binding did not create: nothing new is published about them. */
 export function foreignUsers({ users }: Binding, facts: Facts): ReadonlySet<string> {
-  const foreign = users.filter(({ name, mode }) => mode === 'Manage' && facts.users.get(name) === 'foreign');
-  return new Set(foreign.map(({ name }) => name));
+  const foreign = new Set<string>();
+  for (const { name, mode } of users) if (mode === 'Manage' && facts.users.get(name) === 'foreign') foreign.add(name);
+  return foreign;
 }
