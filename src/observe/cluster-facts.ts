@@ -49,21 +49,14 @@ export function clusterFacts(resource: ObservedResource | undefined): ClusterFac
   const { forProvider, note } = resource;
   const told = { atProvider: isCurrent ? resource.atProvider : NOTHING, forProvider };
   const engine = textIn(told, 'engine');
-  const { host, privateHost, port, name, region, size, storageSizeMib } = serverFacts(told);
   return {
+    ...serverFacts(told),
     state: 'created',
     health: healthOfCreated(resource, isCurrent),
     resource,
     controlled,
     id,
     replaced: note === id ? undefined : idIn(note),
-    host,
-    privateHost,
-    port,
-    name,
-    region,
-    size,
-    storageSizeMib,
     engine: isEngine(engine) ? engine : undefined,
     version: textIn(told, 'version'),
     nodeCount: asNumber(told.atProvider.nodeCount) ?? asNumber(forProvider.nodeCount),

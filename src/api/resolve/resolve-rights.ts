@@ -4,7 +4,7 @@ import type { BindingPolicy } from '../../gen/policy.js';
 import type { DatabaseIntent, Target, UserIntent } from '../binding.js';
 import { type Guest, guestName } from '../guest-names.js';
 import { ownerRole, ROLE_ENDINGS, type RoleMark, schemaRoles } from '../names.js';
-import type { Rights, RightsProvider, UserRights } from '../rights.js';
+import type { DatabaseRights, Rights, RightsProvider, UserRights } from '../rights.js';
 import type { Known, Named } from './sources.js';
 
 /** What rights follow from. */
@@ -32,18 +32,16 @@ export function resolveRights(
     databases: databases.map(({ name, called }) => {
       const listed = spec.databases?.find((database) => database.name === name);
       const schemas = listed?.schemas?.map((schema) => schema.name) ?? [];
+      const home = { name, called, extensions: listed?.extensions ?? [], schemas };
       // Without a way to give rights there are no roles.
-      const mark = policy.sql ? markOf(name, called, schemas, users, asked) : '-';
-      return { name, called, extensions: listed?.extensions ?? [], schemas, mark };
+      return { ...home, mark: policy.sql ? markOf(home, users, asked) : '-' };
     }),
   };
 }
 
 /** Roles that exist keep their names; new ones get names that no user of the binding has. */
 function markOf(
-  name: string,
-  called: string,
-  schemas: readonly string[],
+  { name, called, schemas }: Omit<DatabaseRights, 'mark'>,
   users: readonly UserIntent[],
   { existing }: Asked,
 ): RoleMark {

@@ -32,24 +32,20 @@ export function checkSizes(
   intents: readonly SecretIntent[],
 ): void {
   const profile = profileOf(engine);
-  const most = lengthsOf(AT_MOST, ca);
+  const [most, usual] = [lengthsOf(AT_MOST, ca), lengthsOf(USUALLY, ca)];
   const tooLarge = intents.filter((intent) => sizeOf(profile, intent, most) > LARGEST_SECRET);
   for (const intent of tooLarge) {
     const size = mebibytes(sizeOf(profile, intent, most));
     report(`${intent.path}.keys`, `makes a Secret of up to ${size} MiB, Kubernetes allows 1: use fewer facts`);
   }
   if (tooLarge.length > 0) return;
-  const usual = lengthsOf(USUALLY, ca);
-  let [count, total] = [0, 0];
-  for (const { secrets } of credentials)
-    for (const intent of secrets) {
-      count++;
-      total += sizeOf(profile, intent, usual);
-    }
+  const secrets = credentials.flatMap((credential) => credential.secrets);
+  let total = 0;
+  for (const intent of secrets) total += sizeOf(profile, intent, usual);
   if (total > LARGEST_ANSWER)
     report(
       'spec.connection',
-      `makes ${count} Secrets of about ${mebibytes(total)} MiB in total, at most ${mebibytes(LARGEST_ANSWER)} fit into an answer: use fewer users, Secrets, keys or certificates`,
+      `makes ${secrets.length} Secrets of about ${mebibytes(total)} MiB in total, at most ${mebibytes(LARGEST_ANSWER)} fit into an answer: use fewer users, Secrets, keys or certificates`,
     );
 }
 
