@@ -1,9 +1,11 @@
-import { Server, ServerCredentials } from '@grpc/grpc-js';
+import type { Server as Listener } from 'node:net';
+import { Server } from '@grpc/grpc-js';
 import { messageOf } from '../lib/message-of.js';
 import { type Address, boundPort, formatAddress } from './address.js';
 import { FUNCTION_VERSIONS, functionService } from './function-service.js';
 import { createHealth, HEALTH_SERVICE } from './health.js';
 import { addLazyReflection } from './lazy-reflection.js';
+import { listenInsecurely } from './listening.js';
 import { listenWithMutualTls } from './mutual-tls.js';
 import type { RotatingCertificates } from './rotating-certificates.js';
 import { type CallContext, runFunctionMethod } from './run-function-method.js';
@@ -36,42 +38,26 @@ export async function startServer(options: ServerOptions): Promise<FunctionServe
   const health = createHealth();
   server.addService(HEALTH_SERVICE, health.methods);
   addLazyReflection(server);
-  const { port, stopListening } = await listen(server, options);
+  const listener = await listen(server, options);
   return {
-    address: { host: options.address.host, port },
+    address: { host: options.address.host, port: boundPort(listener.address(), options.address.port) },
     drain(graceMs) {
       health.stopServing();
-      stopListening();
+      // The gRPC server does not know who accepts its connections.
+      listener.close();
       return shutDown(server, graceMs);
     },
   };
 }
 
-/** Starts to listen. `stopListening` refuses new connections where the gRPC server does not do so by itself. */
-async function listen(
-  server: Server,
-  { address, certificates, logger }: ServerOptions,
-): Promise<{ readonly port: number; readonly stopListening: () => void }> {
+async function listen(server: Server, { address, certificates, logger }: ServerOptions): Promise<Listener> {
   try {
-    if (!certificates) return { port: await bind(server, address), stopListening: () => undefined };
-    const listener = await listenWithMutualTls(server, certificates, { address, logger });
-    return { port: boundPort(listener.address(), address.port), stopListening: () => listener.close() };
+    return certificates
+      ? await listenWithMutualTls(server, certificates, { address, logger })
+      : await listenInsecurely(server, address);
   } catch (cause) {
-    throw new StartupError(`cannot listen on "${formatAddress(address)}": ${listenCause(messageOf(cause))}`);
+    throw new StartupError(`cannot listen on "${formatAddress(address)}": ${messageOf(cause).replace(/^listen /, '')}`);
   }
-}
-
-function bind(server: Server, address: Address): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.bindAsync(formatAddress(address), ServerCredentials.createInsecure(), (cause, port) =>
-      cause === null ? resolve(port) : reject(cause),
-    );
-  });
-}
-
-// grpc-js wraps the one line that matters in a list of all the addresses it tried.
-function listenCause(message: string): string {
-  return /listen (E[^\],]*)/.exec(message)?.[1] ?? message;
 }
 
 function shutDown(server: Server, graceMs: number): Promise<boolean> {

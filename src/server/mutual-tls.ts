@@ -1,8 +1,10 @@
 import type { X509Certificate } from 'node:crypto';
-import { createServer, type TLSSocket, type Server as TlsServer } from 'node:tls';
+import type { Server as Listener } from 'node:net';
+import { createServer, type TLSSocket } from 'node:tls';
 import { type Server, ServerCredentials } from '@grpc/grpc-js';
 import type { Address } from './address.js';
 import { authoritiesOf } from './certificates.js';
+import { listening } from './listening.js';
 import type { Logger } from './logger.js';
 import type { RotatingCertificates } from './rotating-certificates.js';
 
@@ -22,8 +24,8 @@ const SELF_SIGNED = 'DEPTH_ZERO_SELF_SIGNED_CERT';
 export function listenWithMutualTls(
   server: Server,
   certificates: RotatingCertificates,
-  { address: { host, port }, logger }: { readonly address: Address; readonly logger: Logger },
-): Promise<TlsServer> {
+  { address, logger }: { readonly address: Address; readonly logger: Logger },
+): Promise<Listener> {
   const told = new Set<string>();
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
   const listener = createServer({
@@ -42,13 +44,7 @@ export function listenWithMutualTls(
     if (!told.has(objection)) logger.warn('client refused', { cause: objection });
     told.add(objection);
   });
-  return new Promise((resolve, reject) => {
-    listener.once('error', reject);
-    listener.listen(port, host, () => {
-      listener.off('error', reject);
-      resolve(listener);
-    });
-  });
+  return listening(listener, address);
 }
 
 /** Why a client is refused; `undefined` if it is not. */
