@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { EMBEDDED_FOLDER, embedProtos } from './embed-protos.mjs';
 import { licenses } from './licenses.mjs';
+import { requireBuiltins } from './require-builtins.mjs';
 import { withoutTransports } from './without-transports.mjs';
 
 /** CommonJS packages load Node's own modules with `require`, which ES modules lack. */
@@ -20,7 +21,7 @@ export const BUNDLE = {
   format: 'esm',
   platform: 'node',
   target: 'node20',
-  plugins: [embedProtos, withoutTransports],
+  plugins: [embedProtos, requireBuiltins, withoutTransports],
 };
 
 /** Writes the bundle of each entry into a folder, flat, with the licences of their packages. */

@@ -46,6 +46,14 @@ describe('what is loaded', () => {
   });
 });
 
+test('no module of Node.js is imported: that would load all that it exports', () => {
+  const imported = Object.values(outputs).flatMap(({ imports }) =>
+    imports.filter(({ kind }) => kind === 'import-statement'),
+  );
+  expect(imported.length).toBeGreaterThan(0);
+  expect(imported.filter(({ external }) => external)).toEqual([]);
+});
+
 test('the bundle has neither the tools nor what only that needs, loaded on demand or not', () => {
   const bundled = Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs));
   expect(bundled).toContain('src/commands/run-tool.ts');
