@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { EMBEDDED_FOLDER, embedProtos } from './embed-protos.mjs';
+import { grpcServer } from './grpc-server.mjs';
 import { licenses } from './licenses.mjs';
 import { requireBuiltins } from './require-builtins.mjs';
 import { withoutTransports } from './without-transports.mjs';
@@ -21,7 +22,7 @@ export const BUNDLE = {
   format: 'esm',
   platform: 'node',
   target: 'node20',
-  plugins: [embedProtos, requireBuiltins, withoutTransports],
+  plugins: [embedProtos, grpcServer, requireBuiltins, withoutTransports],
 };
 
 /** Writes the bundle of each entry into a folder, flat, with the licences of their packages. */

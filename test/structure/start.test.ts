@@ -36,7 +36,8 @@ describe('what is loaded', () => {
   test.each([
     {
       source: 'src/commands/serve.ts',
-      absent: /prom-client|protobufjs|proto-loader|thread-stream|@grpc\/reflection/,
+      absent:
+        /prom-client|protobufjs|proto-loader|thread-stream|@grpc\/reflection|grpc-js\/build\/src\/(?:index|client|resolver-dns)\.js/,
     },
     { source: 'src/main.ts', absent: /grpc|pino|prom-client|src\/(?:function|server\/function)/ },
   ])('with $source: nothing that it does not need', ({ source, absent }) => {
