@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { asObject, at, type Json, type JsonObject } from '../../src/lib/json.js';
+import { asList, asObject, at, type Json, type JsonObject } from '../../src/lib/json.js';
 
-/** When everything was made. */
-export const CREATED = '2026-01-01T00:00:00Z';
+/** When everything was made, which stays. */
+const CREATED = '2026-01-01T00:00:00Z';
+/** When everything was last changed and last looked at. */
+export const CHANGED = '2026-01-02T00:00:00Z';
 /** Everything's resourceVersion. */
 export const VERSION = '48151';
 
@@ -49,9 +51,10 @@ export function compositeAsStored(object: JsonObject, composed: readonly JsonObj
 }
 
 function stored(object: JsonObject, manager: string, metadata: JsonObject): JsonObject {
-  const { apiVersion = null, kind: _, metadata: __, status: ___, ...applied } = object;
+  const { apiVersion = null, kind: _, metadata: __, status, ...applied } = object;
   return {
     ...object,
+    ...(status === undefined ? {} : { status: sinceChanged(asObject(status)) }),
     metadata: {
       ...metadata,
       uid: uuid(JSON.stringify(metadata)),
@@ -65,11 +68,20 @@ function stored(object: JsonObject, manager: string, metadata: JsonObject): Json
           fieldsV1: ownedFields(applied),
           manager,
           operation: 'Apply',
-          time: CREATED,
+          time: CHANGED,
         },
       ],
     },
   };
+}
+
+function sinceChanged(status: JsonObject): JsonObject {
+  const conditions = asList(status.conditions).map((condition) => ({
+    ...asObject(condition),
+    lastTransitionTime: CHANGED,
+    ...(at(condition, 'lastUpdateTime') === undefined ? {} : { lastUpdateTime: CHANGED }),
+  }));
+  return { ...status, conditions };
 }
 
 /** The fields of a value in the notation of server-side apply. */
