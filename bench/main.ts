@@ -11,9 +11,10 @@ import { measureCalls, SITUATIONS } from './runs/calls.js';
 import { measureColdStart } from './runs/cold-start.js';
 import { measureGrowth } from './runs/growth.js';
 import { measureLowRate } from './runs/low-rate.js';
+import { checkJob } from './runs/same-job.js';
 import { soak } from './runs/soak.js';
 import { makeCertificates } from './servers/certificates.js';
-import type { Programs } from './servers/contestants.js';
+import { GO_FUNCTIONS, type Programs } from './servers/contestants.js';
 import { ensurePython } from './servers/python.js';
 import { type RunningServer, type Start, startServer } from './servers/running-server.js';
 
@@ -33,10 +34,14 @@ async function run(options: Options): Promise<Results> {
       built: BUILT,
       sources: join(ROOT, 'bench'),
       python: undefined,
+      go: options.go,
     };
     const start: Start = { programs, load, request: requestBytes('create'), certificates: undefined };
     if (options.soakCalls !== undefined) return { ...NOTHING, soak: await soak(start, options.soakCalls, progress) };
     const all = { ...start, programs: withPython(programs, options) };
+    for (const name of GO_FUNCTIONS.filter((each) => options.servers.includes(each)))
+      if (options.go[name] === undefined) progress(`left out: ${name} (no executable is given, see --help)`);
+      else await checkJob(name, all);
     if (options.rates.length === 0) return await bench(options, all);
     const { servers, rates, rounds, lowRateCalls: calls } = options;
     return { ...NOTHING, lowRate: await measureLowRate({ start: all, servers, rates, rounds, calls, progress }) };

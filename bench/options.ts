@@ -1,12 +1,16 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { REQUEST_NAMES, type RequestName } from './requests/requests.js';
-import { CONTESTANTS, type ContestantName } from './servers/contestants.js';
+import { CONTESTANTS, type ContestantName, type GoFunction } from './servers/contestants.js';
 
 /** What to measure, and for how long. */
 export interface Options {
   readonly rounds: number;
   readonly durationMs: number;
   readonly servers: readonly ContestantName[];
+  /** The executables of Crossplane's own functions that were given. */
+  readonly go: Readonly<Record<GoFunction, string | undefined>>;
   readonly requests: readonly RequestName[];
   /** Calls of the soak; without one, nothing. */
   readonly soakCalls: number | undefined;
@@ -45,6 +49,8 @@ export function readOptions(args: readonly string[]): Options {
       `how many calls the soak makes (default ${SOAK_CALLS}), or a low rate (${LOW.calls})`,
       positive,
     )
+    .option('--go-templating <binary>', 'an executable of function-go-templating, to be measured too', existing)
+    .option('--patch-and-transform <binary>', 'the same of function-patch-and-transform', existing)
     .option('--json <file>', 'write the results there, too')
     .parse(args, { from: 'user' })
     .opts<Flags>();
@@ -55,6 +61,7 @@ export function readOptions(args: readonly string[]): Options {
     durationMs: (flags.seconds ?? defaults.seconds) * 1000,
     // Without the floor there are no ratios, and without ours nothing to compare.
     servers: CONTESTANTS.filter((name) => name === 'floor' || name === 'ours' || flags.servers.includes(name)),
+    go: { 'go-templating': flags.goTemplating, 'patch-and-transform': flags.patchAndTransform },
     requests: flags.requests,
     soakCalls: flags.soak ? (flags.calls ?? SOAK_CALLS) : undefined,
     rates: lowRate === undefined ? [] : lowRate === true ? LOW.rates : [lowRate],
@@ -72,6 +79,8 @@ interface Flags {
   readonly soak: boolean;
   readonly lowRate?: number | true;
   readonly calls?: number;
+  readonly goTemplating?: string;
+  readonly patchAndTransform?: string;
   readonly json?: string;
 }
 
@@ -82,6 +91,11 @@ function listOf<T extends string>(flag: string, names: readonly T[]): Option {
     if (known.length !== asked.length) throw new InvalidArgumentError(`It must be some of: ${names.join(', ')}.`);
     return known;
   });
+}
+
+function existing(file: string): string {
+  if (!existsSync(file)) throw new InvalidArgumentError('There is no such file.');
+  return resolve(file);
 }
 
 function positive(text: string): number {

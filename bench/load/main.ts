@@ -25,12 +25,14 @@ async function carryOut(order: Order): Promise<Outcome> {
   return { kind: 'loaded', load: await drive(connection, order.workers, callsOf(order)) };
 }
 
-async function inTurn({ targets, requests, from, calls, perSecond }: Extract<Order, { kind: 'paced' }>): Promise<Load> {
-  const random = randomFrom(from);
-  let made = from;
-  return pace(await Promise.all(targets.map(connectionTo)), calls, perSecond, () =>
-    frameOf(later(requests[made++ % requests.length] ?? new Uint8Array(), random)),
-  );
+async function inTurn({ servers, from, calls, perSecond }: Extract<Order, { kind: 'paced' }>): Promise<Load> {
+  const connections = await Promise.all(servers.map(({ target }) => connectionTo(target)));
+  return pace(connections, calls, perSecond, (call, server) => {
+    const { requests = [] } = servers[server] ?? {};
+    // By the number of the call: all servers are sent the same.
+    const request = requests[(from + call) % requests.length] ?? new Uint8Array();
+    return frameOf(later(request, randomFrom(from + call)));
+  });
 }
 
 function callsOf(order: Extract<Order, { kind: 'same' | 'changing' }>): () => NextCall | undefined {

@@ -24,9 +24,11 @@ export type Order =
   | {
       readonly kind: 'paced';
       /** Each call goes to all of them, one after the other. */
-      readonly targets: readonly Target[];
-      /** Requests of bindings that call in turn. */
-      readonly requests: readonly Uint8Array[];
+      readonly servers: readonly {
+        readonly target: Target;
+        /** Requests of bindings that call in turn. */
+        readonly requests: readonly Uint8Array[];
+      }[];
       /** The number of the first call. */
       readonly from: number;
       readonly calls: number;

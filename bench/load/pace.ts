@@ -10,14 +10,14 @@ export async function pace(
   connections: readonly Connection[],
   calls: number,
   perSecond: number,
-  nextFrame: () => Uint8Array,
+  frameOf: (call: number, server: number) => Uint8Array,
 ): Promise<Load> {
   const latencies: number[] = [];
   const failures: string[] = [];
   const start = performance.now();
   for (let call = 0; call < calls; call++) {
-    const frame = nextFrame();
     for (const [i, connection] of connections.entries()) {
+      const frame = frameOf(call, i);
       const due = start + ((call + i / connections.length) * 1000) / perSecond;
       await pause(Math.max(0, due - performance.now()));
       const sent = performance.now();

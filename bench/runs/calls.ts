@@ -1,6 +1,6 @@
 import type { LoadGenerator } from '../load/load-generator.js';
 import type { RequestName } from '../requests/requests.js';
-import type { ContestantName } from '../servers/contestants.js';
+import { CONTESTANT, type ContestantName } from '../servers/contestants.js';
 import { residentMib } from '../servers/process-usage.js';
 import type { RunningServer } from '../servers/running-server.js';
 import { type Measurement, measure, rotated } from './measure.js';
@@ -58,11 +58,9 @@ export async function measureCalls(
 ): Promise<{ readonly calls: readonly CallsResult[]; readonly memory: readonly MemoryResult[] }> {
   const { situations, requests, servers, load, rounds, durationMs, progress } = plan;
   const calls = situations.flatMap((situation) =>
-    (situation.mtls ? servers.mtls : servers.plain).map((server) => ({
-      situation,
-      server,
-      rounds: [] as Measurement[],
-    })),
+    (situation.mtls ? servers.mtls : servers.plain)
+      .filter(({ name }) => !CONTESTANT[name].leavesOut?.includes(situation.request))
+      .map((server) => ({ situation, server, rounds: [] as Measurement[] })),
   );
   for (let round = -1; round < rounds; round++) {
     const workMs = round < 0 ? durationMs * WARM_UP_ROUNDS : durationMs;

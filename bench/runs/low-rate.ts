@@ -89,11 +89,11 @@ async function measureWindows(
   { requests, perSecond, calls }: Calls,
 ): Promise<readonly (readonly number[])[]> {
   const windows: (readonly number[])[] = [];
-  const targets = servers.map(({ target }) => target);
+  const asked = servers.map(({ target, own }) => ({ target, requests: requests.map(own) }));
   let from = 0;
   for (const to of WINDOWS.filter((end) => end <= calls)) {
     const before = servers.map(({ pid }) => cpuMs(pid));
-    const { failures, firstFailure } = await load.paced({ targets, requests, from, calls: to - from, perSecond });
+    const { failures, firstFailure } = await load.paced({ servers: asked, from, calls: to - from, perSecond });
     if (failures > 0) throw new Error(`cannot measure: ${failures} calls failed: ${firstFailure}`);
     windows.push(servers.map(({ pid }, i) => (cpuMs(pid) - (before[i] ?? 0)) / (to - from)));
     from = to;

@@ -19,8 +19,10 @@ export interface Workload {
 
 /** Loads a server and divides what the system accounts to its process by the calls. Throws where a call failed. */
 export async function measure(server: RunningServer, load: LoadGenerator, work: Workload): Promise<Measurement> {
+  const { target, own } = server;
+  const order = { ...work, target, request: own(work.request) };
   const before = cpuMs(server.pid);
-  const { calls, failures, firstFailure, durationMs, p50, p99 } = await load.same({ target: server.target, ...work });
+  const { calls, failures, firstFailure, durationMs, p50, p99 } = await load.same(order);
   const used = cpuMs(server.pid) - before;
   if (failures > 0) throw new Error(`cannot measure "${server.name}": ${failures} calls failed: ${firstFailure}`);
   return { cpuMs: used / calls, perSecond: (calls / durationMs) * 1000, p50, p99 };

@@ -1,5 +1,11 @@
+import type { RequestName } from '../requests/requests.js';
+
+/** Crossplane's own functions, of which a run is given the executables. */
+export const GO_FUNCTIONS = ['go-templating', 'patch-and-transform'] as const;
+export type GoFunction = (typeof GO_FUNCTIONS)[number];
+
 /** The servers that are measured, in the order they are shown. */
-export const CONTESTANTS = ['floor', 'ours', 'typescript', 'python'] as const;
+export const CONTESTANTS = ['floor', 'ours', 'typescript', 'python', ...GO_FUNCTIONS] as const;
 export type ContestantName = (typeof CONTESTANTS)[number];
 
 /** The files that servers are started from. */
@@ -12,6 +18,8 @@ export interface Programs {
   readonly sources: string;
   /** A Python interpreter with the SDK, where there is one. */
   readonly python: string | undefined;
+  /** Executables of Crossplane's own functions, as far as they are given. */
+  readonly go: Readonly<Record<GoFunction, string | undefined>>;
 }
 
 /** How to start a server. */
@@ -24,6 +32,10 @@ interface Contestant {
   readonly label: string;
   /** How often the TTL of a steady binding's answer lets Crossplane call, at the least and the most. */
   readonly callsAnHour: readonly number[];
+  /** The requests that it has no answer to. */
+  readonly leavesOut?: readonly RequestName[];
+  /** Where its program is: it comes as the input of its step, in the sources of the benchmark. */
+  readonly input?: string;
   /** Without certificates it serves without TLS. */
   command(programs: Programs, port: number, certificates: string | undefined): Command | undefined;
 }
@@ -34,6 +46,11 @@ const sdkFlags = (port: number, certificates: string | undefined): readonly stri
   `127.0.0.1:${port}`,
   ...(certificates === undefined ? ['--insecure'] : ['--tls-server-certs-dir', certificates]),
 ];
+
+const go = (name: GoFunction, programs: Programs, flags: readonly string[]): Command | undefined => {
+  const file = programs.go[name];
+  return file === undefined ? undefined : { file, args: flags };
+};
 
 /** The SDKs' answers have a TTL of a minute if a function sets none. */
 const SDK_CALLS = [60] as const;
@@ -76,5 +93,19 @@ export const CONTESTANT: Readonly<Record<ContestantName, Contestant>> = {
       python === undefined
         ? undefined
         : { file: python, args: [`${sources}/peers/python/main.py`, ...sdkFlags(port, certificates)] },
+  },
+  'go-templating': {
+    label: 'function-go-templating',
+    callsAnHour: SDK_CALLS,
+    input: 'peers/go-templating/input.yaml',
+    command: (programs, port, certificates) => go('go-templating', programs, sdkFlags(port, certificates)),
+  },
+  'patch-and-transform': {
+    label: 'function-patch-and-transform',
+    callsAnHour: SDK_CALLS,
+    // It cannot loop: its input has two users and one database.
+    leavesOut: ['large'],
+    input: 'peers/patch-and-transform/input.yaml',
+    command: (programs, port, certificates) => go('patch-and-transform', programs, sdkFlags(port, certificates)),
   },
 };

@@ -5,6 +5,7 @@ import type { LoadGenerator } from '../load/load-generator.js';
 import type { Target } from '../load/target.js';
 import type { Certificates } from './certificates.js';
 import { CONTESTANT, type ContestantName, type Programs } from './contestants.js';
+import { type OwnRequest, ownRequests } from './own-request.js';
 import { cpuMs } from './process-usage.js';
 
 /** A server that answers. */
@@ -12,6 +13,7 @@ export interface RunningServer {
   readonly name: ContestantName;
   readonly pid: number;
   readonly target: Target;
+  readonly own: OwnRequest;
   /** From its start to its first answer. */
   readonly startMs: number;
   /** The CPU time until then: the same on a busy machine. */
@@ -37,6 +39,7 @@ export async function startServer(name: ContestantName, start: Start): Promise<R
   const port = await freePort();
   const command = CONTESTANT[name].command(programs, port, certificates?.folder);
   if (command === undefined) return undefined;
+  const own = ownRequests(name, programs.sources);
   const target: Target = { port, ...(certificates ? { mtls: certificates.client } : {}) };
   const started = performance.now();
   const child = spawn(command.file, command.args, {
@@ -61,10 +64,10 @@ export async function startServer(name: ContestantName, start: Start): Promise<R
     clearTimeout(impatient);
   };
   try {
-    await load.first({ target, request, timeoutMs: START_TIMEOUT_MS });
+    await load.first({ target, request: own(request), timeoutMs: START_TIMEOUT_MS });
     const startMs = performance.now() - started;
     const pid = child.pid ?? 0;
-    return { name, pid, target, startMs, startCpuMs: cpuMs(pid), stop };
+    return { name, pid, target, own, startMs, startCpuMs: cpuMs(pid), stop };
   } catch (thrown) {
     await stop();
     throw new Error(`cannot start server "${name}": ${String(thrown)}\n${complaints}`);

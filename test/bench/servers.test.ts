@@ -18,6 +18,7 @@ const PROGRAMS: Programs = {
   built: join(ROOT, BUILT),
   sources: join(ROOT, 'bench'),
   python: findPython(ROOT),
+  go: { 'go-templating': undefined, 'patch-and-transform': undefined },
 };
 const ANSWERING: readonly ContestantName[] = ['ours', 'typescript', ...(PROGRAMS.python ? (['python'] as const) : [])];
 
