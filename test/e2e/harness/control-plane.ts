@@ -7,7 +7,7 @@ import { messageOf } from '../../../src/lib/message-of.js';
 import { HAS_POSTGRESQL } from '../../clients/postgresql-server.js';
 import { Cloud } from './cloud.js';
 import type { Cluster } from './cluster.js';
-import { startCrossplane } from './crossplane.js';
+import { type Crossplane, startCrossplane } from './crossplane.js';
 import { FunctionProgram, installFunction } from './function.js';
 import { type Kubernetes, startKubernetes } from './kubernetes.js';
 import { REAL, REAL_SQL } from './mode.js';
@@ -26,6 +26,7 @@ export interface ControlPlane {
   /** The path of a kubeconfig for it, for programs. */
   readonly kubeconfig: string;
   readonly fn: FunctionProgram;
+  readonly crossplane: Crossplane;
   readonly provider: RunningProvider;
   /** What the provider works with, to look at and to meddle with. */
   readonly cloud: Cloud;
@@ -81,7 +82,7 @@ export async function startControlPlane(): Promise<ControlPlane> {
     undo.push(() => sqlProvider.stop());
     const crashed = () => programs.filter((program) => !program.isRunning()).map(({ name }) => name);
     const cloud = new Cloud(provider);
-    return { cluster, kubeconfig, fn, provider, cloud, sqlProvider, servers, crashed, stop };
+    return { cluster, kubeconfig, fn, crossplane, provider, cloud, sqlProvider, servers, crashed, stop };
   } catch (thrown) {
     const tails = programs.map((program) => `--- ${program.name}\n${program.tail()}`);
     await stop();

@@ -6,6 +6,7 @@ import type { Identity } from '../../server/authority.js';
 import type { Cluster } from './cluster.js';
 import { freePorts } from './free-ports.js';
 import type { Kubernetes } from './kubernetes.js';
+import { type Metrics, readMetrics } from './metrics.js';
 import { type Program, startProgram } from './program.js';
 import { tool } from './tools.js';
 
@@ -13,6 +14,8 @@ import { tool } from './tools.js';
 export interface Crossplane {
   readonly program: Program;
   readonly authority: Identity;
+  /** What it tells of itself. */
+  metrics(): Promise<Metrics>;
 }
 
 /** Where Crossplane itself lives. */
@@ -41,7 +44,7 @@ export async function startCrossplane(
   { packageRuntime, timesFaster = TIMES_FASTER, hosts = {} }: CrossplaneOptions,
 ): Promise<Crossplane> {
   const environment = { KUBECONFIG: kubeconfig };
-  const ports = await freePorts('webhooks');
+  const ports = await freePorts('webhooks', 'metrics');
   await cluster.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: SYSTEM_NAMESPACE } });
   for (const name of Object.values(SECRETS)) {
     await cluster.apply({ apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: SYSTEM_NAMESPACE } });
@@ -70,14 +73,18 @@ export async function startCrossplane(
     `--circuit-breaker-refill-rate=${timesFaster}`,
     // More than the machine can do at once makes each reconciliation late, and another one due when it is over.
     `--max-concurrent-reconciles=${AT_ONCE}`,
-    '--metrics-port=0',
+    `--metrics-port=${ports.metrics}`,
     '--health-probe-port=0',
   ];
   mkdirSync(join(folder, 'packages'));
   const [command, ...prefix] = withHosts(folder, hosts, tool('crossplane-core'));
   const program = startProgram({ name: 'crossplane', command, args: [...prefix, ...args], folder, environment });
   const authority = await secretOf(cluster, SECRETS.ca);
-  return { program, authority: { cert: authority['tls.crt'] ?? '', key: authority['tls.key'] ?? '' } };
+  return {
+    program,
+    authority: { cert: authority['tls.crt'] ?? '', key: authority['tls.key'] ?? '' },
+    metrics: () => readMetrics(ports.metrics),
+  };
 }
 
 // It uses its own CRDs before the API server serves them, fails, and succeeds the next time.

@@ -5,6 +5,7 @@ import { type Identity, issue, writeCertificates } from '../../server/authority.
 import type { Cluster } from './cluster.js';
 import { eventually } from './eventually.js';
 import { freePorts } from './free-ports.js';
+import { type Metrics, readMetrics } from './metrics.js';
 import { type Program, startProgram } from './program.js';
 import { inRepository } from './tools.js';
 
@@ -44,6 +45,8 @@ export class FunctionProgram {
       name: 'function',
       command: process.execPath,
       args: [
+        // As the image does.
+        '--max-semi-space-size=4',
         inRepository('dist/main.js'),
         'serve',
         `--address=127.0.0.1:${this.port}`,
@@ -73,8 +76,14 @@ export class FunctionProgram {
 
   /** What it counted itself since it was started. */
   async calls(): Promise<Calls> {
-    const text = await (await fetch(`http://127.0.0.1:${this.#metricsPort}/metrics`)).text();
-    return { ok: count(text, 'ok'), fatal: count(text, 'fatal'), error: count(text, 'error') };
+    const metrics = await this.metrics();
+    const count = (outcome: string) => metrics('function_calls_total', `outcome="${outcome}"`);
+    return { ok: count('ok'), fatal: count('fatal'), error: count('error') };
+  }
+
+  /** All that it tells of itself. */
+  metrics(): Promise<Metrics> {
+    return readMetrics(this.#metricsPort);
   }
 
   get #certificates(): string {
@@ -103,9 +112,4 @@ export async function installFunction(cluster: Cluster, port: number): Promise<v
   const { apiVersion = '', kind = '' } = revision;
   const status = { endpoint: `dns:///localhost:${port}`, capabilities: ['composition'] };
   await cluster.merge({ apiVersion, kind, metadata: { name: `${FUNCTION}-e2e` }, status }, 'status');
-}
-
-function count(text: string, outcome: string): number {
-  const counted = text.matchAll(new RegExp(`^function_calls_total\\{.*outcome="${outcome}".*\\} (\\d+)$`, 'gm'));
-  return [...counted].reduce((sum, [, value]) => sum + Number(value), 0);
 }
