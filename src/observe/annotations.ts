@@ -11,3 +11,8 @@ export const LAYOUT_ANNOTATIONS = {
   /** On a Secret that is written after a cluster replaced a lost one. */
   cluster: 'databasebinding.fn.crossplane.io/cluster',
 } as const;
+
+/** The projection of a Secret's annotations that reads them all. */
+export const READ_OF_LAYOUT: Readonly<Record<string, true>> = Object.fromEntries(
+  Object.values(LAYOUT_ANNOTATIONS).map((name) => [name, true]),
+);

@@ -1,7 +1,7 @@
 import { asList, asNumber, asObject, asString, at, field, type JsonObject } from '../lib/json.js';
 import type { Resource } from '../wire/resource.js';
 import { EncodedStruct, type Projection, united } from '../wire/struct.js';
-import { LAYOUT_ANNOTATIONS, NOTE } from './annotations.js';
+import { LAYOUT_ANNOTATIONS, NOTE, READ_OF_LAYOUT } from './annotations.js';
 import { clusterIn, formOf, type NameForm, nameInExternalName } from './external-name.js';
 import { type Health, healthOf } from './health.js';
 import { CONDITION, type ObservedCondition, type Redact, readConditions } from './observed-condition.js';
@@ -22,11 +22,7 @@ const PARTS = {
         'crossplane.io/external-name': true,
         'crossplane.io/external-create-pending': true,
         [NOTE]: true,
-        [LAYOUT_ANNOTATIONS.format]: true,
-        [LAYOUT_ANNOTATIONS.prefix]: true,
-        [LAYOUT_ANNOTATIONS.pool]: true,
-        [LAYOUT_ANNOTATIONS.replica]: true,
-        [LAYOUT_ANNOTATIONS.cluster]: true,
+        ...READ_OF_LAYOUT,
       },
     },
     spec: {
