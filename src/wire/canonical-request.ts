@@ -22,8 +22,8 @@ export function canonicalRequest(read: ReadOfObjects): (bytes: Uint8Array) => Ui
 function requestShape({ composite, composed, required }: ReadOfObjects): MessageShape {
   const items = map(message({ 1: field(resource(required)) }));
   return closed({
-    // Capabilities, but not the tag.
-    1: field(closed({ 2: field('bytes') })),
+    // Capabilities stay, packed or not.
+    1: field(message({ 1: field('nothing') })),
     2: field(state(composite, composed)),
     // Passed on, so nothing is left out.
     3: field(state(true, true)),

@@ -4,8 +4,8 @@ import { EVERY_KEY, type Keys } from './projection.js';
 import { FIELDS, ITEMS, KIND, MAX_DEPTH } from './struct-tags.js';
 import { Writer } from './writer.js';
 
-/** What a field, or the value of a map's entry, holds: bytes that are not looked into, a message, or a Struct. */
-export type Content = 'bytes' | MessageShape | StructShape;
+/** What a field, or the value of a map's entry, holds: nothing that stays, bytes that are not looked into, a message, a Struct. */
+export type Content = 'nothing' | 'bytes' | MessageShape | StructShape;
 
 /** A message by its length-delimited fields. */
 export interface MessageShape {
@@ -56,12 +56,16 @@ function writeMessage(copy: Copy, start: number, end: number, shape: MessageShap
       return;
     }
     if (field?.isMap) entries.push(offset);
-    else if (field || !isClosed) others.push(offset);
+    else if (stays(field, isClosed)) others.push(offset);
     offset = next;
   }
   sortEntries(source, entries);
   for (let i = entries.length - 1; i >= 0; i--) writeField(copy, entries[i] ?? 0, end, fields);
   for (let i = others.length - 1; i >= 0; i--) writeField(copy, others[i] ?? 0, end, fields);
+}
+
+function stays(field: FieldShape | undefined, isClosed: boolean): boolean {
+  return field ? field.holds !== 'nothing' : !isClosed;
 }
 
 function writeField(copy: Copy, offset: number, limit: number, fields: MessageShape['fields']): void {
@@ -71,7 +75,7 @@ function writeField(copy: Copy, offset: number, limit: number, fields: MessageSh
   const field = fields[tag];
   const key = field?.isMap ? startOfKey(source, offset) : 0;
   const content = startOfLast(source, field?.isMap ? endOfKey(source, key) + 1 : offset + 1, end);
-  if (!field || field.holds === 'bytes' || content === 0) {
+  if (!field || typeof field.holds === 'string' || content === 0) {
     verbatim(copy, offset, end);
     return;
   }
