@@ -25,7 +25,7 @@ export function rememberAnswers(memory: Memory, work = answerTo): (bytes: Uint8A
     const digest = createHash('sha256').update(content).digest('base64');
     const known = answers.find(digest);
     if (known) return tagged(bytes, { response: known, fatal: false });
-    const outcome = work(content);
+    const outcome = work(bytes);
     if (!outcome.fatal) answers.keep(digest, outcome.response);
     return tagged(bytes, outcome);
   };
