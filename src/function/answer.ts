@@ -14,7 +14,7 @@ import { allRequirements } from './requirements.js';
 import { respond } from './respond.js';
 
 /**
- * Composes one DatabaseBinding from an encoded request. A pure function. Throws a DecodeError for bytes that are
+ * Composes one DatabaseBinding from the canonical form of a request. A pure function. Throws a DecodeError for bytes that are
  * not a request.
  */
 export function answerTo(canonical: Uint8Array): Outcome {

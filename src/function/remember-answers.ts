@@ -16,7 +16,7 @@ export interface Memory {
 
 /**
  * The same as `runFunction`, but a request with the content of an earlier one gets its answer: a binding at rest is asked for
- * again and again. Found by a digest of the canonical form. Fatal ones are not kept.
+ * again and again. Found by a digest of the canonical form, which is all that an answer follows from. Fatal ones are not kept.
  */
 export function rememberAnswers(memory: Memory, work = answerTo): (bytes: Uint8Array) => FunctionOutcome {
   const answers = new Answers(memory);
@@ -25,7 +25,7 @@ export function rememberAnswers(memory: Memory, work = answerTo): (bytes: Uint8A
     const digest = createHash('sha256').update(content).digest('base64');
     const known = answers.find(digest);
     if (known) return tagged(bytes, { response: known, fatal: false });
-    const outcome = work(bytes);
+    const outcome = work(content);
     if (!outcome.fatal) answers.keep(digest, outcome.response);
     return tagged(bytes, outcome);
   };

@@ -1,6 +1,7 @@
 import { tagOf } from '../wire/request.js';
 import { encodeTagged } from '../wire/response.js';
 import { answerTo } from './answer.js';
+import { canonical } from './canonical.js';
 import type { Outcome } from './fatal.js';
 
 /** An encoded response, and whether it carries a Fatal result. */
@@ -14,7 +15,7 @@ export interface FunctionOutcome {
  * for bytes that are not a request.
  */
 export function runFunction(bytes: Uint8Array): FunctionOutcome {
-  return tagged(bytes, answerTo(bytes));
+  return tagged(bytes, answerTo(canonical(bytes)));
 }
 
 /** The outcome for one request. */
