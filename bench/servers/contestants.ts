@@ -41,16 +41,20 @@ interface Contestant {
 }
 
 const node = (...args: readonly string[]): Command => ({ file: process.execPath, args });
-const sdkFlags = (port: number, certificates: string | undefined): readonly string[] => [
+const flags = (port: number, certificates: string | undefined, tls: string): readonly string[] => [
   '--address',
   `127.0.0.1:${port}`,
-  ...(certificates === undefined ? ['--insecure'] : ['--tls-server-certs-dir', certificates]),
+  ...(certificates === undefined ? ['--insecure'] : [tls, certificates]),
 ];
+const sdkFlags = (port: number, certificates: string | undefined): readonly string[] =>
+  flags(port, certificates, '--tls-server-certs-dir');
 
-const go = (name: GoFunction, programs: Programs, flags: readonly string[]): Command | undefined => {
-  const file = programs.go[name];
-  return file === undefined ? undefined : { file, args: flags };
-};
+const go =
+  (name: GoFunction): Contestant['command'] =>
+  (programs, port, certificates) => {
+    const file = programs.go[name];
+    return file === undefined ? undefined : { file, args: flags(port, certificates, '--tls-certs-dir') };
+  };
 
 /** The SDKs' answers have a TTL of a minute if a function sets none. */
 const SDK_CALLS = [60] as const;
@@ -98,7 +102,7 @@ export const CONTESTANT: Readonly<Record<ContestantName, Contestant>> = {
     label: 'function-go-templating',
     callsAnHour: SDK_CALLS,
     input: 'peers/go-templating/input.yaml',
-    command: (programs, port, certificates) => go('go-templating', programs, sdkFlags(port, certificates)),
+    command: go('go-templating'),
   },
   'patch-and-transform': {
     label: 'function-patch-and-transform',
@@ -106,6 +110,6 @@ export const CONTESTANT: Readonly<Record<ContestantName, Contestant>> = {
     // It cannot loop: its input has two users and one database.
     leavesOut: ['large'],
     input: 'peers/patch-and-transform/input.yaml',
-    command: (programs, port, certificates) => go('patch-and-transform', programs, sdkFlags(port, certificates)),
+    command: go('patch-and-transform'),
   },
 };

@@ -49,6 +49,8 @@ export async function startServer(name: ContestantName, start: Start): Promise<R
   });
   // A benchmark that is interrupted leaves nothing behind.
   const kill = () => child.kill();
+  // One listener for each server that runs.
+  process.setMaxListeners(0);
   process.once('exit', kill);
   child.once('exit', () => process.off('exit', kill));
   let complaints = '';
