@@ -9,14 +9,20 @@ export interface ReadOfObjects {
   readonly required: Projection;
 }
 
+/** The canonical form of a request, in the given memory if that is large enough. */
+export type CanonicalRequest = (bytes: Uint8Array, memory?: Uint8Array) => Uint8Array;
+
 /**
  * The canonical form of encoded requests: of the tag and of what is not read of observed objects it says nothing. Go encodes
  * maps in a new order each time, and the API server changes versions and times: two requests with the same content have the
  * same canonical form.
  */
-export function canonicalRequest(read: ReadOfObjects): (bytes: Uint8Array) => Uint8Array {
+export function canonicalRequest(read: ReadOfObjects): CanonicalRequest {
   const shape = requestShape(read);
-  return (bytes) => canonicalForm(bytes, shape);
+  return (bytes, memory) => {
+    const needed = 2 * bytes.length;
+    return canonicalForm(bytes, shape, memory && memory.length >= needed ? memory : new Uint8Array(needed));
+  };
 }
 
 function requestShape({ composite, composed, required }: ReadOfObjects): MessageShape {

@@ -1,5 +1,7 @@
 import { bytesTag, WireType } from './tags.js';
 
+// An entry of a map is given by where its key starts: one number, from which the rest is found.
+
 const KEY = bytesTag(1);
 const VALUE = bytesTag(2);
 
@@ -29,19 +31,21 @@ function endOfVarint(source: Uint8Array, start: number, limit: number): number {
   return 0;
 }
 
-/** Where the key of a map's entry starts, if the entry has a short key, a length-delimited value and nothing else; or 0. */
+/** Where the key of a map's entry starts, if that ends and has a short key, a length-delimited value and nothing else; or 0. */
 export function keyOfEntry(source: Uint8Array, offset: number, end: number): number {
-  const key = startOfKey(source, offset);
+  let length = offset + 1;
+  while ((source[length] ?? 0) >= 0x80) length++;
+  const key = length + 3;
   const keyEnd = endOfKey(source, key);
   const isUsual = source[key - 2] === KEY && (source[key - 1] ?? 0) < 0x80 && keyEnd < end && source[keyEnd] === VALUE;
   return isUsual && endOfField(source, keyEnd, end) === end ? key : 0;
 }
 
-/** The same for an entry that is known to be so. */
-export function startOfKey(source: Uint8Array, offset: number): number {
-  let at = offset + 1;
-  while ((source[at] ?? 0) >= 0x80) at++;
-  return at + 3;
+/** Where the entry with a key starts: in front of the key are its length and tag, the entry's length, and its tag. */
+export function startOfEntry(source: Uint8Array, key: number): number {
+  let length = key - 3;
+  while ((source[length - 1] ?? 0) >= 0x80) length--;
+  return length - 1;
 }
 
 /** Where a key ends, which has its length in one byte in front. */
@@ -49,27 +53,31 @@ export function endOfKey(source: Uint8Array, key: number): number {
   return key + (source[key - 1] ?? 0);
 }
 
-/** Sorts entries, given by their offsets, by the tag of their map and their keys; equal ones keep their order. */
-export function sortEntries(source: Uint8Array, entries: number[]): void {
-  if (entries.length > FEW) entries.sort((left, right) => compare(source, left, right));
-  else
-    for (let i = 1; i < entries.length; i++) {
-      const entry = entries[i] ?? 0;
-      let to = i;
-      for (; to > 0 && compare(source, entries[to - 1] ?? 0, entry) > 0; to--) entries[to] = entries[to - 1] ?? 0;
-      entries[to] = entry;
-    }
+/**
+ * Sorts entries, the part of a list between two indices, by their keys, short ones first, and those of several maps by their
+ * tags. Equal ones keep their order.
+ */
+export function sortEntries(source: Uint8Array, keys: number[], from: number, end: number): void {
+  if (end - from > FEW) {
+    const sorted = keys.slice(from, end).sort((left, right) => compare(source, left, right));
+    for (const [i, key] of sorted.entries()) keys[from + i] = key;
+    return;
+  }
+  for (let i = from + 1; i < end; i++) {
+    const key = keys[i] ?? 0;
+    let to = i;
+    for (; to > from && compare(source, keys[to - 1] ?? 0, key) > 0; to--) keys[to] = keys[to - 1] ?? 0;
+    keys[to] = key;
+  }
 }
 
 function compare(source: Uint8Array, left: number, right: number): number {
-  const tags = (source[left] ?? 0) - (source[right] ?? 0);
-  if (tags !== 0) return tags;
-  const [a, b] = [startOfKey(source, left), startOfKey(source, right)];
-  const [lengthA, lengthB] = [source[a - 1] ?? 0, source[b - 1] ?? 0];
-  const shorter = Math.min(lengthA, lengthB);
-  for (let i = 0; i < shorter; i++) {
-    const difference = (source[a + i] ?? 0) - (source[b + i] ?? 0);
+  const length = source[left - 1] ?? 0;
+  const differ = length - (source[right - 1] ?? 0);
+  if (differ !== 0) return differ;
+  for (let i = 0; i < length; i++) {
+    const difference = (source[left + i] ?? 0) - (source[right + i] ?? 0);
     if (difference !== 0) return difference;
   }
-  return lengthA - lengthB;
+  return (source[startOfEntry(source, left)] ?? 0) - (source[startOfEntry(source, right)] ?? 0);
 }

@@ -106,6 +106,24 @@ describe('the canonical form of a request', () => {
     );
   });
 
+  test('of a value whose length takes more bytes than it needs is that of the value', () => {
+    const value = [0x12, 0x83, 0x80, 0x80, 0x00, 0x1a, 0x01, 0x78];
+    const entry = [0x0a, 0x01, 0x61, ...value];
+    const request = Uint8Array.from([0x2a, entry.length + 2, 0x0a, entry.length, ...entry]);
+    expect(meaning(everything(request))).toBe(canonical(meaningOfJson({ context: { a: 'x' } }, capabilities)));
+  });
+
+  test('does not depend on memory that was used before', () => {
+    const memory = new Uint8Array(1000);
+    holds(
+      fc.property(requests, (json) => {
+        const bytes = encodeFromJson(type, json);
+        expect(hex(everything(bytes, memory))).toBe(hex(everything(bytes)));
+      }),
+      RUNS,
+    );
+  });
+
   test('keeps what earlier functions desire, fields that nobody knows included', () => {
     const unknown = concat([stringField(9, 'a'), varintField(10, 1), stringField(9, 'b')]);
     const desired = concat([bytesField(1, bytesField(1), unknown), unknown]);
