@@ -1,6 +1,7 @@
 // The benchmark: --help says what it can do, docs/performance.md what its numbers mean.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { imageNodeFlags } from '../test/support/image.js';
 import { startLoadGenerator } from './load/load-generator.js';
 import { type Options, readOptions } from './options.js';
 import { verdicts } from './report/goals.js';
@@ -31,6 +32,7 @@ async function run(options: Options): Promise<Results> {
   try {
     const programs = {
       ours: join(ROOT, 'dist/main.js'),
+      nodeFlags: imageNodeFlags(ROOT),
       built: BUILT,
       sources: join(ROOT, 'bench'),
       python: undefined,

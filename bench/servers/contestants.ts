@@ -5,13 +5,15 @@ export const GO_FUNCTIONS = ['go-templating', 'patch-and-transform'] as const;
 export type GoFunction = (typeof GO_FUNCTIONS)[number];
 
 /** The servers that are measured, in the order they are shown. */
-export const CONTESTANTS = ['floor', 'ours', 'typescript', 'python', ...GO_FUNCTIONS] as const;
+export const CONTESTANTS = ['floor', 'ours', 'anew', 'typescript', 'python', ...GO_FUNCTIONS] as const;
 export type ContestantName = (typeof CONTESTANTS)[number];
 
 /** The files that servers are started from. */
 export interface Programs {
   /** Our bundled executable. */
   readonly ours: string;
+  /** What the image starts it with. */
+  readonly nodeFlags: readonly string[];
   /** The folder that `build.mjs` has bundled the benchmark into. */
   readonly built: string;
   /** The sources of the benchmark. */
@@ -49,12 +51,30 @@ const flags = (port: number, certificates: string | undefined, tls: string): rea
 const sdkFlags = (port: number, certificates: string | undefined): readonly string[] =>
   flags(port, certificates, '--tls-server-certs-dir');
 
+const ours =
+  (...more: readonly string[]): Contestant['command'] =>
+  (programs, port, certificates) =>
+    node(
+      ...programs.nodeFlags,
+      programs.ours,
+      'serve',
+      '--address',
+      `127.0.0.1:${port}`,
+      '--metrics-address',
+      '127.0.0.1:0',
+      ...(certificates === undefined ? ['--insecure'] : ['--tls-certs-dir', certificates]),
+      ...more,
+    );
+
 const go =
   (name: GoFunction): Contestant['command'] =>
   (programs, port, certificates) => {
     const file = programs.go[name];
     return file === undefined ? undefined : { file, args: flags(port, certificates, '--tls-certs-dir') };
   };
+
+/** With watched Secrets and without, see docs/calls.md. */
+const OUR_CALLS = [1, 6] as const;
 
 /** The SDKs' answers have a TTL of a minute if a function sets none. */
 const SDK_CALLS = [60] as const;
@@ -69,20 +89,14 @@ export const CONTESTANT: Readonly<Record<ContestantName, Contestant>> = {
   },
   ours: {
     label: 'function-database-binding',
-    // docs/calls.md.
-    callsAnHour: [1, 6],
-    command: ({ ours }, port, certificates) =>
-      node(
-        // As the image does.
-        '--max-semi-space-size=4',
-        ours,
-        'serve',
-        '--address',
-        `127.0.0.1:${port}`,
-        '--metrics-address',
-        '127.0.0.1:0',
-        ...(certificates === undefined ? ['--insecure'] : ['--tls-certs-dir', certificates]),
-      ),
+    callsAnHour: OUR_CALLS,
+    command: ours(),
+  },
+  // What a call costs that has no answer yet.
+  anew: {
+    label: 'the same, each answer worked out',
+    callsAnHour: OUR_CALLS,
+    command: ours('--answer-memory', '0'),
   },
   typescript: {
     label: 'TypeScript SDK',

@@ -8,6 +8,7 @@ import { type Certificates, makeCertificates } from '../../bench/servers/certifi
 import type { ContestantName, Programs } from '../../bench/servers/contestants.js';
 import { findPython } from '../../bench/servers/python.js';
 import { startServer } from '../../bench/servers/running-server.js';
+import { imageNodeFlags } from '../support/image.js';
 import { encodeTestRequest, readTestResponse, run } from '../support/run.js';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -15,12 +16,18 @@ const ROOT = join(import.meta.dirname, '../..');
 const BUILT = join('node_modules', '.cache', `bench-${process.pid}`);
 const PROGRAMS: Programs = {
   ours: join(ROOT, BUILT, 'executable/main.js'),
+  nodeFlags: imageNodeFlags(ROOT),
   built: join(ROOT, BUILT),
   sources: join(ROOT, 'bench'),
   python: findPython(ROOT),
   go: { 'go-templating': undefined, 'patch-and-transform': undefined },
 };
-const ANSWERING: readonly ContestantName[] = ['ours', 'typescript', ...(PROGRAMS.python ? (['python'] as const) : [])];
+const ANSWERING: readonly ContestantName[] = [
+  'ours',
+  'anew',
+  'typescript',
+  ...(PROGRAMS.python ? (['python'] as const) : []),
+];
 
 // Making a large request takes a second, and starting Python may take two.
 const TIMEOUT_MS = 60_000;

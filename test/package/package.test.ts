@@ -79,7 +79,7 @@ withTools('packages, built and pushed with buildah, the crossplane CLI and a reg
     test('is not root and starts without a shell', () => {
       expect(inspect(image).config).toMatchObject({
         User: '65532:65532',
-        Entrypoint: ['node', '--max-semi-space-size=4', '/app/main.js'],
+        Entrypoint: ['node', '--max-semi-space-size=4', '--initial-old-space-size=48', '/app/main.js'],
         ExposedPorts: { '8080/tcp': {}, '9443/tcp': {} },
       });
     });

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JsonObject } from '../../../src/lib/json.js';
 import { type Identity, issue, writeCertificates } from '../../server/authority.js';
+import { imageNodeFlags } from '../../support/image.js';
 import type { Cluster } from './cluster.js';
 import { eventually } from './eventually.js';
 import { freePorts } from './free-ports.js';
@@ -45,8 +46,7 @@ export class FunctionProgram {
       name: 'function',
       command: process.execPath,
       args: [
-        // As the image does.
-        '--max-semi-space-size=4',
+        ...imageNodeFlags(inRepository()),
         inRepository('dist/main.js'),
         'serve',
         `--address=127.0.0.1:${this.port}`,
