@@ -1,14 +1,14 @@
 import { bytesTag, varintTag, WireType } from './tags.js';
 
-// Up to here a loop is cheaper than a call into the encoder or a native copy, and a length has one byte.
+// Up to here a loop over ASCII characters is cheaper than a call into the encoder, and a length has one byte.
 const SHORT_STRING = 48;
 const SHORT_BASE64 = 93;
-const SHORT_COPY = 64;
 
 const BASE64 = new TextEncoder().encode('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/');
 const PADDING = 0x3d;
 
-const number = new DataView(new ArrayBuffer(8));
+const number = new Uint8Array(8);
+const numberView = new DataView(number.buffer);
 
 /**
  * Writes a message back to front: a field's value is written before its length and tag, so every length is known by then
@@ -37,13 +37,10 @@ export class Writer {
     return this.buffer.subarray(this.position);
   }
 
-  /** Prepends bytes that are already encoded, all or those between two offsets. */
-  raw(bytes: Uint8Array, start = 0, end = bytes.length): void {
-    const size = end - start;
-    this.reserve(size);
-    const { buffer, position } = this;
-    if (size > SHORT_COPY) buffer.set(bytes.subarray(start, end), position);
-    else for (let i = 0; i < size; i++) buffer[position + i] = bytes[start + i] ?? 0;
+  /** Prepends bytes that are already encoded. */
+  raw(bytes: Uint8Array): void {
+    this.reserve(bytes.length);
+    this.buffer.set(bytes, this.position);
   }
 
   /** Turns everything written since `mark` into the value of a length-delimited field. */
@@ -102,8 +99,8 @@ export class Writer {
 
   /** A double field. */
   double(field: number, value: number): void {
-    number.setFloat64(0, value, true);
-    this.raw(new Uint8Array(number.buffer));
+    numberView.setFloat64(0, value, true);
+    this.raw(number);
     this.varint((field << 3) | WireType.Fixed64);
   }
 
