@@ -1,3 +1,4 @@
+import { defaultsOf } from '../../simulation/digitalocean-api/default-settings.js';
 import type { World } from '../../simulation/world.js';
 import { profileOf } from '../../src/engines/engines.js';
 import type { Engine } from '../../src/gen/binding.js';
@@ -67,8 +68,10 @@ function clusterPart(engine: Engine): Part {
   };
 }
 
+/** What is set, and what DigitalOcean does where nothing is: to ask for that changes nothing. */
 function configurationOf(world: World): JsonObject {
-  return asObject(world.cloud.configurations.get(onlyCluster(world)?.id ?? ''));
+  const { id = '', fields = {} } = onlyCluster(world) ?? {};
+  return { ...defaultsOf(asString(fields.engine) ?? ''), ...world.cloud.configurations.get(id) };
 }
 
 function configurationPart(engine: Engine): Part {

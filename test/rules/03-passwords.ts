@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import { profileOf } from '../../src/engines/engines.js';
 import { asObject, at, type JsonObject } from '../../src/lib/json.js';
+import { sameJson } from '../support/same-json.js';
 import { keysOf, passwordOf } from '../support/secrets.js';
 import { change } from './breakage.js';
 import { decode, isSecretKey, observedOf, own, userOf } from './resources.js';
@@ -16,7 +16,7 @@ export const passwords: Rule = {
     const secrets = Object.entries(response.composed).filter(([key]) => isSecretKey(key));
     return secrets.flatMap(([key, { resource }]) => {
       const before = own(request.observed, key)?.resource.data;
-      if (isDeepStrictEqual(asObject(resource.data), asObject(before))) return [];
+      if (sameJson(asObject(resource.data), asObject(before))) return [];
       const missing = keysOf(engine, resource).filter((name) => decode(at(resource, 'data', name)) === '');
       const known = passwordsOf(scenario, userOf(key));
       const lost = known.length > 0 && !known.includes(passwordOf(engine, resource));

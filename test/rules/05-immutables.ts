@@ -1,6 +1,7 @@
 import { isEngine } from '../../src/engines/engines.js';
 import { asObject, asString, at } from '../../src/lib/json.js';
 import type { TestResponse } from '../support/run.js';
+import { sameJson } from '../support/same-json.js';
 import { change, changeForProvider, withForProvider } from './breakage.js';
 import { EXTERNAL_NAME, isGone, observedOf, own, policiesOf } from './resources.js';
 import type { Rule } from './rule.js';
@@ -56,9 +57,7 @@ function settingsChanged({ request }: Scenario, { composed }: TestResponse): rea
     const after = at(own(composed, key)?.resource, 'spec', 'forProvider');
     const isNew = (name: string): boolean => {
       const value = at(after, name);
-      return (
-        value !== undefined && before[name] !== undefined && JSON.stringify(value) !== JSON.stringify(before[name])
-      );
+      return value !== undefined && before[name] !== undefined && !sameJson(value, before[name]);
     };
     // A user that is gone at DigitalOcean is made anew, with the settings of today.
     const remade = isGone(resource) && policiesOf(asObject(own(composed, key)?.resource)).includes('Create');

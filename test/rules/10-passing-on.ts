@@ -1,4 +1,5 @@
 import { asObject, at } from '../../src/lib/json.js';
+import { sameJson } from '../support/same-json.js';
 import type { Rule } from './rule.js';
 
 /** A pipeline has other functions: what they desire and tell each other is theirs, whether we know it or not. */
@@ -7,9 +8,9 @@ export const passing: Rule = {
   says: "others' desired state and the context pass through",
   violations: ({ request }, response) => {
     const lost = Object.entries(asObject(at(request.desired, 'resources'))).filter(
-      ([key, resource]) => JSON.stringify(at(response.json, 'desired', 'resources', key)) !== JSON.stringify(resource),
+      ([key, resource]) => !sameJson(at(response.json, 'desired', 'resources', key), resource),
     );
-    const context = JSON.stringify(response.json.context) === JSON.stringify(request.context);
+    const context = sameJson(response.json.context, request.context);
     return [...lost.map(([key]) => `${key} is changed`), ...(context ? [] : ['the context is changed'])];
   },
   breakages: [

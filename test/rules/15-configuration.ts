@@ -1,4 +1,5 @@
 import { asObject, at, type Json } from '../../src/lib/json.js';
+import { sameJson } from '../support/same-json.js';
 import { AVAILABLE, change, changeForProvider } from './breakage.js';
 import { isOfLost, own, policiesOf } from './resources.js';
 import type { Rule } from './rule.js';
@@ -20,8 +21,7 @@ export const configured: Rule = {
     const controlled = policiesOf(own(response.composed, 'cluster')?.resource ?? {}).includes('Update');
     const known = SETTINGS[engine].flatMap((settings) => Object.entries(settings));
     const sent = known.filter(
-      ([name, value]) =>
-        JSON.stringify(at(observed, 'spec', 'forProvider', name)) === JSON.stringify(rounded(value)) && controlled,
+      ([name, value]) => sameJson(at(observed, 'spec', 'forProvider', name), rounded(value)) && controlled,
     );
     const told = response.conditions.SpecAccepted;
     const late = controlled ? lateSent(scenario) : [];
@@ -54,7 +54,7 @@ function lateSent({ engine, request }: Scenario): readonly string[] {
     .flatMap((settings) => Object.entries(settings))
     .filter(([name, value]) => {
       const written = name === 'maintenanceWindow' ? [value] : value;
-      return JSON.stringify(at(cluster, 'spec', 'forProvider', name)) === JSON.stringify(written);
+      return sameJson(at(cluster, 'spec', 'forProvider', name), written);
     })
     .map(([name]) => name);
 }

@@ -6,6 +6,7 @@ import { createWorld, type World } from '../../simulation/world.js';
 import type { Engine } from '../../src/gen/binding.js';
 import { asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
 import { callFunction } from '../support/call-function.js';
+import { sameJson } from '../support/same-json.js';
 import { entriesOf, keysOf, passwordOf } from '../support/secrets.js';
 import { arbConnection } from './scenario.js';
 
@@ -89,7 +90,7 @@ function wrongNow(world: World, engine: Engine, password: string): readonly stri
 
 function touched(world: World, strangers: ReadonlyMap<string, JsonObject>): readonly string[] {
   return [...strangers]
-    .filter(([name, before]) => JSON.stringify(secretNamed(world, name)) !== JSON.stringify(before))
+    .filter(([name, before]) => !sameJson(secretNamed(world, name), before))
     .map(([name]) => `the Secret "${name}" of somebody else was touched`);
 }
 

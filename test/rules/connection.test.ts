@@ -8,6 +8,7 @@ import { loadProtocol } from '../contract/protocol.js';
 import { callFunction } from '../support/call-function.js';
 import { holds, isRefuted } from '../support/property.js';
 import { type ObservedState, run, type TestRequest } from '../support/run.js';
+import { sameJson } from '../support/same-json.js';
 import { binding, POLICY } from '../support/states.js';
 import { arbLife, type Deed, violations } from './connection-life.js';
 import { arbSpec, settled } from './scenario.js';
@@ -43,7 +44,7 @@ function changedSecrets(before: TestRequest, request: TestRequest): readonly str
   const { fatal, composed } = run(request);
   const secrets = Object.entries(before.observed ?? {}).filter(([, state]) => isSecret(state));
   return secrets
-    .filter(([key, { resource }]) => JSON.stringify(composed[key]?.resource) !== JSON.stringify(resource))
+    .filter(([key, { resource }]) => !sameJson(composed[key]?.resource, resource))
     .flatMap(([key]) => (fatal === undefined ? [key] : []));
 }
 

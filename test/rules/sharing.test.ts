@@ -4,6 +4,7 @@ import type { AccessLevel } from '../../src/gen/binding.js';
 import { asList, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
 import { SharedCases } from '../support/property.js';
 import { run, type TestResponse } from '../support/run.js';
+import { sameJson } from '../support/same-json.js';
 import { change, changeSpec, FULL, leaveOut, withForProvider } from './breakage.js';
 import { own, policiesOf } from './resources.js';
 import type { Breakage } from './rule.js';
@@ -125,7 +126,7 @@ const RULES: Readonly<Record<string, { readonly violations: Violations; readonly
       const now = own(composed, USER)?.resource;
       if (!now) return [`${USER} is gone`];
       const list = acl?.list ?? 'acl';
-      return JSON.stringify(aclIn(now, list)) === JSON.stringify(aclIn(before, list)) ? [] : [`${USER} is changed`];
+      return sameJson(aclIn(now, list), aclIn(before, list)) ? [] : [`${USER} is changed`];
     },
     breakages: [leaveOut(/^user-/)],
   },
