@@ -1,6 +1,7 @@
 import { setLogger } from '@grpc/grpc-js';
 import { fatalResponse } from '../function/fatal.js';
-import { rememberAnswers } from '../function/remember-answers.js';
+import { RememberedAnswers } from '../function/remember-answers.js';
+import { runFunction } from '../function/run-function.js';
 import { messageOf } from '../lib/message-of.js';
 import { formatAddress } from '../server/address.js';
 import type { Handler } from '../server/answer.js';
@@ -18,8 +19,8 @@ export const DRAIN_GRACE_MS = 10_000;
 
 const MEBIBYTE = 1024 * 1024;
 
-/** Twice as long as the longest usual TTL. */
-const ANSWERS_IDLE_MS = 2 * 3600 * 1000;
+/** How often answers that nobody asks for are looked for. */
+const FORGETTING_MS = 5 * 60_000;
 
 /** Serves the function until SIGTERM or SIGINT. Resolves to the exit code; rejects with a StartupError. */
 export async function serve(options: ServeOptions): Promise<number> {
@@ -51,8 +52,10 @@ export async function serve(options: ServeOptions): Promise<number> {
 }
 
 function answering({ answerMemory }: ServeOptions): Handler['handle'] {
-  const now = () => performance.now();
-  return rememberAnswers({ maxBytes: answerMemory * MEBIBYTE, maxIdleMs: ANSWERS_IDLE_MS, now });
+  if (answerMemory === 0) return runFunction;
+  const answers = new RememberedAnswers({ maxBytes: answerMemory * MEBIBYTE, now: () => performance.now() });
+  setInterval(() => answers.forgetIdle(), FORGETTING_MS).unref();
+  return (request) => answers.answer(request);
 }
 
 function rotatingCertificates(options: ServeOptions, logger: Logger): RotatingCertificates | undefined {

@@ -21,6 +21,11 @@ export function createCallMetrics(): Metrics {
     help: 'Calls of RunFunction by protocol version and outcome: ok, fatal (a Fatal result) or error (a bug or an unreadable request).',
     labelNames: ['version', 'outcome'],
   });
+  const found = new Counter({
+    ...common,
+    name: 'function_answers_found_total',
+    help: 'Calls of RunFunction whose answer was remembered from an earlier call with the same content.',
+  });
   const duration = new Histogram({
     ...common,
     name: 'function_call_duration_seconds',
@@ -43,6 +48,7 @@ export function createCallMetrics(): Metrics {
     observeCall(call) {
       const ofVersion = children[call.version];
       ofVersion[call.outcome].inc();
+      if (call.found) found.inc();
       ofVersion.duration.observe(call.durationMs / 1000);
       requestBytes.observe(call.requestBytes);
       responseBytes.observe(call.responseBytes);

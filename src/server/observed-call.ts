@@ -12,6 +12,8 @@ export interface CallSize {
 /** One call, as it is counted. */
 export interface ObservedCall extends CallSize {
   readonly outcome: Outcome;
+  /** Whether the answer was remembered. */
+  readonly found?: boolean | undefined;
 }
 
 /** Counts calls. */

@@ -26,7 +26,7 @@ export function runFunctionMethod(
     else callback({ code: given.code, details: given.details });
     const responseBytes = 'response' in given ? given.response.length : 0;
     const size = { version, durationMs, requestBytes: request.length, responseBytes };
-    metrics?.observeCall({ ...size, outcome: given.outcome });
+    metrics?.observeCall({ ...size, outcome: given.outcome, found: given.found });
     report(given, request, logger, size);
   };
 }

@@ -2,8 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { inAnotherOrder } from '../../bench/requests/as-encoded-by-go.js';
 import { randomFrom } from '../../bench/requests/random.js';
+import { requestNamed } from '../../bench/requests/requests.js';
 import { answerTo } from '../../src/function/answer.js';
-import { rememberAnswers } from '../../src/function/remember-answers.js';
+import { RememberedAnswers } from '../../src/function/remember-answers.js';
 import { runFunction } from '../../src/function/run-function.js';
 import { asObject, type JsonObject } from '../../src/lib/json.js';
 import { DecodeError } from '../../src/wire/decode-error.js';
@@ -20,19 +21,22 @@ const [FIRST, SECOND, THIRD] = [request(at('15')), request(at('16')), request(at
 const SIZE = answerTo(FIRST).response.fields.length;
 
 /** A function with a memory, the time, and how often it had to work an answer out. */
-function remembering({ maxBytes = 1e6, maxIdleMs = 1000 } = {}) {
+function remembering({ maxBytes = 1e6 } = {}) {
   const clock = { now: 0 };
   let worked = 0;
-  const call = rememberAnswers({ maxBytes, maxIdleMs, now: () => clock.now }, (content) => {
+  const contents: Uint8Array[] = [];
+  const answers = new RememberedAnswers({ maxBytes, now: () => clock.now }, (content) => {
     worked++;
+    contents.push(content);
     return answerTo(content);
   });
   const worksOut = (bytes: Uint8Array): boolean => {
     const before = worked;
-    expect(call(bytes)).toEqual(runFunction(bytes));
-    return worked > before;
+    const isNew = !answers.answer(bytes).found;
+    expect(worked > before).toBe(isNew);
+    return isNew;
   };
-  return { call, clock, worksOut };
+  return { answers, clock, worksOut, contents };
 }
 
 describe('an answer is remembered', () => {
@@ -78,13 +82,13 @@ describe('an answer is remembered', () => {
 });
 
 test('every answer is the one that runFunction gives, whatever was asked before, and in whatever order', () => {
-  const { call } = remembering({ maxBytes: 20 * SIZE });
+  const { answers } = remembering({ maxBytes: 20 * SIZE });
   holds(
     fc.property(fc.array(arbScenario, { minLength: 1, maxLength: 3 }), fc.nat(), (scenarios, seed) => {
       const random = randomFrom(seed);
       const bytes = scenarios.map((scenario) => encodeTestRequest(scenario.request));
       for (const given of [...bytes, ...bytes.map((each) => inAnotherOrder(each, random)), ...bytes]) {
-        const [got, want] = [call(given), runFunction(given)];
+        const [got, want] = [answers.answer(given), runFunction(given)];
         expect(got.fatal).toBe(want.fatal);
         expect(Buffer.from(got.response).equals(want.response)).toBe(true);
       }
@@ -99,15 +103,48 @@ describe('what is remembered is bounded', () => {
     expect([FIRST, SECOND, FIRST, THIRD, FIRST, SECOND].map(worksOut)).toEqual([true, true, false, true, false, true]);
   });
 
-  test('an answer that nobody asks for is forgotten after a while', () => {
-    const { worksOut, clock } = remembering({ maxIdleMs: 1000 });
-    worksOut(FIRST);
-    clock.now = 900;
-    expect(worksOut(FIRST)).toBe(false);
-    clock.now = 1800;
-    expect(worksOut(FIRST)).toBe(false);
-    clock.now = 2900;
+  test('an answer that nobody asks for in three of its TTLs is forgotten', () => {
+    const { worksOut, clock, answers } = remembering();
+    const idle = 3000 * answerTo(FIRST).response.ttlSeconds;
+    const idleFor = (ms: number, request: Uint8Array): boolean => {
+      clock.now += ms;
+      answers.forgetIdle();
+      return worksOut(request);
+    };
     expect(worksOut(FIRST)).toBe(true);
+    expect([idleFor(idle, FIRST), idleFor(idle, FIRST), idleFor(idle + 1, FIRST)]).toEqual([false, false, true]);
+  });
+
+  test('and takes no room any more', () => {
+    const { worksOut, clock, answers } = remembering({ maxBytes: 3 * SIZE });
+    expect([FIRST, SECOND].map(worksOut)).toEqual([true, true]);
+    clock.now = 1e9;
+    answers.forgetIdle();
+    expect([SECOND, THIRD, SECOND, THIRD].map(worksOut)).toEqual([true, true, false, false]);
+  });
+
+  test('an answer that is good for more than two hours is not kept', () => {
+    const rarely = (steady: string) => {
+      const { worksOut } = remembering();
+      const atRest = requestNamed('steady');
+      const bytes = encodeTestRequest({ ...atRest, policy: { ...asObject(atRest.policy), refresh: { steady } } });
+      return [bytes, bytes].map(worksOut);
+    };
+    expect([rarely('2h'), rarely('3h')]).toEqual([
+      [true, false],
+      [true, true],
+    ]);
+  });
+
+  test('nothing of a request stays in the memory that forms are worked out in', () => {
+    const { answers, contents } = remembering();
+    const large = request(at('15'), { context: { long: 'x'.repeat(1e6) } });
+    for (const each of [FIRST, large, FIRST]) {
+      answers.answer(each);
+      const { scratch } = answers as unknown as { readonly scratch: Uint8Array };
+      expect(scratch.every((byte) => byte === 0)).toBe(true);
+    }
+    expect(contents.every((content) => content.length > 0 && content[0] !== 0)).toBe(true);
   });
 
   test('an answer that alone is too large is not kept, and nothing with no memory', () => {
@@ -124,7 +161,7 @@ describe('what is remembered is bounded', () => {
   });
 
   test('bytes that are no request are refused as ever', () => {
-    const { call } = remembering();
-    expect(() => call(new Uint8Array([0]))).toThrow(DecodeError);
+    const { answers } = remembering();
+    expect(() => answers.answer(new Uint8Array([0]))).toThrow(DecodeError);
   });
 });

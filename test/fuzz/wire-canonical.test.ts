@@ -69,7 +69,7 @@ describe('the canonical form of a request', () => {
     const projections: readonly Projection[] = [
       { a: true, b: { a: { '': true } }, é: { b: true } },
       new AllBut('a', 'constructor'),
-      { __proto__: true, a: new AllBut('b') },
+      { ['__proto__']: true, a: new AllBut('b') },
       {},
     ];
     const object = jsonObject();

@@ -10,12 +10,14 @@ describe('calls', () => {
     for (let calls = 1; calls <= 3; calls++) {
       metrics.observeCall(CALL);
       metrics.observeCall({ ...CALL, outcome: 'fatal' });
+      metrics.observeCall({ ...CALL, found: true });
       const lines = (await metrics.render()).text.split('\n');
       for (const line of [
-        `function_calls_total{version="v1",outcome="ok"} ${calls}`,
+        `function_calls_total{version="v1",outcome="ok"} ${2 * calls}`,
         `function_calls_total{version="v1",outcome="fatal"} ${calls}`,
-        `function_call_duration_seconds_count{version="v1"} ${2 * calls}`,
-        `function_response_bytes_sum ${6 * calls}`,
+        `function_call_duration_seconds_count{version="v1"} ${3 * calls}`,
+        `function_response_bytes_sum ${9 * calls}`,
+        `function_answers_found_total ${calls}`,
       ])
         expect(lines).toContain(line);
     }
