@@ -15,12 +15,14 @@ import { measureLowRate } from './runs/low-rate.js';
 import { checkJob } from './runs/same-job.js';
 import { soak } from './runs/soak.js';
 import { makeCertificates } from './servers/certificates.js';
-import { GO_FUNCTIONS, type Programs } from './servers/contestants.js';
+import { type ContestantName, GO_FUNCTIONS, type Programs } from './servers/contestants.js';
 import { ensurePython } from './servers/python.js';
 import { type RunningServer, type Start, startServer } from './servers/running-server.js';
 
 const ROOT = join(import.meta.dirname, '..');
 const BUILT = join(ROOT, 'node_modules/.cache/bench');
+/** An answer that is found again composes nothing. */
+const GROWING: readonly ContestantName[] = ['floor', 'anew'];
 const NOTHING: Results = { calls: [], memory: [], coldStart: [], growth: [], soak: [], lowRate: [] };
 
 const progress = (line: string): void => {
@@ -81,8 +83,8 @@ async function bench(options: Options, start: Start): Promise<Results> {
     const common = { load: start.load, rounds, durationMs };
     const { calls, memory } = await measureCalls({ ...common, situations, requests, servers, progress });
     progress('growth');
-    const both = servers.plain.filter(({ name }) => name === 'floor' || name === 'ours');
-    const growth = await measureGrowth({ ...common, servers: both, rounds: Math.ceil(rounds / 2) });
+    const growing = servers.plain.filter(({ name }) => GROWING.includes(name));
+    const growth = await measureGrowth({ ...common, servers: growing, rounds: Math.ceil(rounds / 2) });
     return { ...NOTHING, calls, memory, coldStart, growth };
   } finally {
     await Promise.all(running.map((server) => server.stop()));

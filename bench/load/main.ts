@@ -8,6 +8,9 @@ import type { Order, Outcome } from './order.js';
 import { pace } from './pace.js';
 import type { Target } from './target.js';
 
+/** How many encodings of the same request take turns. */
+const ENCODINGS = 10;
+
 const connections = new Map<number, Promise<Connection>>();
 
 function connectionTo(target: Target): Promise<Connection> {
@@ -37,9 +40,12 @@ async function inTurn({ servers, from, calls, perSecond }: Extract<Order, { kind
 
 function callsOf(order: Extract<Order, { kind: 'same' | 'changing' }>): () => NextCall | undefined {
   if (order.kind === 'same') {
-    const call = { frame: frameOf(order.request) };
+    const calls = Array.from({ length: ENCODINGS }, (_, i) => ({
+      frame: frameOf(later(order.request, randomFrom(i))),
+    }));
+    let made = 0;
     const deadline = performance.now() + order.durationMs;
-    return () => (performance.now() < deadline ? call : undefined);
+    return () => (performance.now() < deadline ? calls[made++ % ENCODINGS] : undefined);
   }
   const { templates, from, calls } = order;
   let made = 0;

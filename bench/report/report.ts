@@ -1,7 +1,7 @@
 import type { CallsResult, MemoryResult, Situation } from '../runs/calls.js';
 import type { ColdStartResult } from '../runs/cold-start.js';
 import type { GrowthResult } from '../runs/growth.js';
-import { cpuOfCalls, type LowRateResult, type LowRateRound, WINDOWS } from '../runs/low-rate.js';
+import { firstHour, type LowRateResult, type LowRateRound, WINDOWS } from '../runs/low-rate.js';
 import { type SoakResult, summarizeSoak } from '../runs/soak.js';
 import { CONTESTANT, type ContestantName } from '../servers/contestants.js';
 import { summarize } from '../stats/statistics.js';
@@ -127,15 +127,13 @@ function lowRateTable(results: readonly LowRateResult[]): readonly string[] {
 
 const FLEETS = [50, 500, 5000] as const;
 
-/** Start included: a fresh process serves so many bindings for an hour. */
+/** Start included: a fresh process serves so many bindings for its first hour. */
 function hourTable(results: readonly LowRateResult[]): readonly string[] {
-  const rows = results.flatMap(({ server, perSecond, rounds }) =>
-    CONTESTANT[server].callsAnHour.map((calls) => [
-      `${CONTESTANT[server].label}, at ${perSecond}/s`,
+  const rows = results.flatMap((result) =>
+    CONTESTANT[result.server].callsAnHour.map((calls) => [
+      `${CONTESTANT[result.server].label}, at ${result.perSecond}/s`,
       String(calls),
-      ...FLEETS.map((bindings) =>
-        number(summarize(rounds.map((round) => cpuOfCalls(round, calls * bindings) / bindings)).median),
-      ),
+      ...FLEETS.map((bindings) => number(summarize(firstHour(results, result, calls, bindings)).median / bindings)),
     ]),
   );
   const head = FLEETS.map((bindings) => `ms each of ${bindings}`);

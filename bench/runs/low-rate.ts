@@ -1,6 +1,6 @@
 import type { LoadGenerator } from '../load/load-generator.js';
 import { bindingsInTurn } from '../requests/in-turn.js';
-import type { ContestantName } from '../servers/contestants.js';
+import { CONTESTANT, type ContestantName } from '../servers/contestants.js';
 import { cpuMs } from '../servers/process-usage.js';
 import { type RunningServer, type Start, startServer } from '../servers/running-server.js';
 import { rotated } from './measure.js';
@@ -116,4 +116,24 @@ export function cpuOfCalls({ firstCpuMs, cpuMs }: LowRateRound, calls: number): 
     from = to;
   }
   return cpu;
+}
+
+/**
+ * CPU time of the first hour of a process, start included, with so many calls for each of so many bindings, round by round.
+ * The first answer about a binding is always worked out, and all of them are where not all can be remembered.
+ */
+export function firstHour(
+  results: readonly LowRateResult[],
+  { server, perSecond, rounds }: LowRateResult,
+  calls: number,
+  bindings: number,
+): readonly number[] {
+  const { remembers } = CONTESTANT[server];
+  if (!remembers) return rounds.map((round) => cpuOfCalls(round, calls * bindings));
+  const others = results.find((each) => each.server === remembers.others && each.perSecond === perSecond)?.rounds ?? [];
+  if (bindings > remembers.bindings) return others.map((round) => cpuOfCalls(round, calls * bindings));
+  return others.map((round, i) => {
+    const found = rounds[i]?.cpuMs.at(-1) ?? Number.NaN;
+    return cpuOfCalls(round, bindings) + (calls - 1) * bindings * found;
+  });
 }

@@ -12,7 +12,7 @@ export type ContestantName = (typeof CONTESTANTS)[number];
 export interface Programs {
   /** Our bundled executable. */
   readonly ours: string;
-  /** What the image starts it with. */
+  /** What the image starts it with, and all that run on Node.js: so only what they do makes the difference. */
   readonly nodeFlags: readonly string[];
   /** The folder that `build.mjs` has bundled the benchmark into. */
   readonly built: string;
@@ -34,6 +34,8 @@ interface Contestant {
   readonly label: string;
   /** How often the TTL of a steady binding's answer lets Crossplane call, at the least and the most. */
   readonly callsAnHour: readonly number[];
+  /** How many bindings it remembers the answers to; the others cost what they cost a server that works each one out. */
+  readonly remembers?: { readonly bindings: number; readonly others: ContestantName };
   /** The requests that it has no answer to. */
   readonly leavesOut?: readonly RequestName[];
   /** Where its program is: it comes as the input of its step, in the sources of the benchmark. */
@@ -84,12 +86,19 @@ export const CONTESTANT: Readonly<Record<ContestantName, Contestant>> = {
   floor: {
     label: 'grpc-js echo (floor)',
     callsAnHour: [6],
-    command: ({ built }, port, certificates) =>
-      node(`${built}/servers/echo.js`, String(port), ...(certificates === undefined ? [] : [certificates])),
+    command: ({ built, nodeFlags }, port, certificates) =>
+      node(
+        ...nodeFlags,
+        `${built}/servers/echo.js`,
+        String(port),
+        ...(certificates === undefined ? [] : [certificates]),
+      ),
   },
   ours: {
     label: 'function-database-binding',
     callsAnHour: OUR_CALLS,
+    // 9 KB each in the default --answer-memory.
+    remembers: { bindings: 1700, others: 'anew' },
     command: ours(),
   },
   // What a call costs that has no answer yet.
@@ -101,8 +110,8 @@ export const CONTESTANT: Readonly<Record<ContestantName, Contestant>> = {
   typescript: {
     label: 'TypeScript SDK',
     callsAnHour: SDK_CALLS,
-    command: ({ built }, port, certificates) =>
-      node(`${built}/peers/typescript/main.js`, ...sdkFlags(port, certificates)),
+    command: ({ built, nodeFlags }, port, certificates) =>
+      node(...nodeFlags, `${built}/peers/typescript/main.js`, ...sdkFlags(port, certificates)),
   },
   python: {
     label: 'Python SDK',
