@@ -111,6 +111,8 @@ async function readyOnes({ cluster }: World): Promise<number> {
 /** What calls have cost so far. */
 interface Usage {
   readonly calls: number;
+  /** Calls with an answer that was remembered. */
+  readonly found: number;
   readonly functionCpuMs: number;
   readonly functionMib: number;
   readonly crossplaneCpuMs: number;
@@ -123,6 +125,7 @@ async function usage({ fn, crossplane }: World): Promise<Usage> {
   const [ours, theirs] = [await fn.metrics(), await crossplane.metrics()];
   return {
     calls: ours('function_calls_total'),
+    found: ours('function_answers_found_total'),
     functionCpuMs: ours('process_cpu_seconds_total') * 1000,
     functionMib: ours('process_resident_memory_bytes') / 2 ** 20,
     crossplaneCpuMs: theirs('process_cpu_seconds_total') * 1000,
@@ -138,7 +141,7 @@ function told(before: Usage, after: Usage): string {
   if (calls === 0) return `no call; ${memory}`;
   const each = (of: 'functionCpuMs' | 'crossplaneCpuMs' | 'requests') => ((after[of] - before[of]) / calls).toFixed(1);
   return [
-    `${calls} calls`,
+    `${calls} calls, ${after.found - before.found} of them with an answer that was found again`,
     `each ${each('functionCpuMs')} ms of CPU in the function and ${each('crossplaneCpuMs')} ms in Crossplane`,
     `and ${each('requests')} requests of Crossplane's to the API server; then ${memory}`,
   ].join(', ');
