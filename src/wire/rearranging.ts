@@ -2,8 +2,8 @@
 const SHORT_COPY = 24;
 
 /**
- * Writes a message that is made of parts of another one, back to front. Both lie in one memory, source at its start, since parts
- * copied within it cost half of parts copied from elsewhere.
+ * Writes a message that is made of parts of another one, back to front. Both lie in one memory, the source at its start: to copy
+ * parts within it takes a fifth less time than to copy them from elsewhere.
  */
 export class Rearranging {
   private position: number;

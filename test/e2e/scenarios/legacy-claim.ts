@@ -81,6 +81,8 @@ export const legacyClaim: Scenario = {
     test('deleted, it takes all of it along', async () => {
       const { cluster, provider, report } = world;
       await report.note('legacy claim deleted', async () => {
+        // The claim, its composite and a cluster at the least: what is looked for is what is there.
+        expect((await leftOf(world)).length).toBeGreaterThan(3);
         await cluster.delete(claim().ref);
         await eventually(
           'nothing left',
@@ -104,13 +106,19 @@ async function compositeOf({ cluster }: World): Promise<Composite> {
   return new Composite(cluster, { apiVersion: BINDINGS_API, kind: 'XDatabaseBinding', metadata: { name } });
 }
 
+/** What is left of the claims in the namespace, with the Secrets there. */
 async function leftOf({ cluster }: World): Promise<readonly string[]> {
-  const managed = MANAGED_KINDS.map((kind) => cluster.list(MANAGED_APIS.ClusterScoped, kind));
-  const ours = [
-    cluster.list(BINDINGS_API, 'DatabaseBindingClaim', NAMESPACE),
+  const clusterScoped = [
     cluster.list(BINDINGS_API, 'XDatabaseBinding'),
+    ...MANAGED_KINDS.map((kind) => cluster.list(MANAGED_APIS.ClusterScoped, kind)),
+  ];
+  const namespaced = [
+    cluster.list(BINDINGS_API, 'DatabaseBindingClaim', NAMESPACE),
     cluster.list('v1', 'Secret', NAMESPACE),
   ];
-  const left = (await Promise.all([...managed, ...ours])).flat();
+  const ofClaims = (await Promise.all(clusterScoped))
+    .flat()
+    .filter((object) => at(object, 'metadata', 'labels', 'crossplane.io/claim-namespace') === NAMESPACE);
+  const left = [...ofClaims, ...(await Promise.all(namespaced)).flat()];
   return left.map((object) => refOf(object).name).filter((name) => !name.startsWith('rule-'));
 }
