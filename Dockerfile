@@ -21,5 +21,5 @@ COPY --from=build /app/dist /app
 USER 65532:65532
 EXPOSE 9443 8080
 # The whole command: arguments of a DeploymentRuntimeConfig replace CMD, not this.
-# A small young generation: less memory, and 1 MiB of it would cost a tenth more CPU, see docs/performance.md.
+# A small young generation, and room for the old one: less CPU and memory, see docs/where-the-time-goes.md.
 ENTRYPOINT ["node", "--max-semi-space-size=4", "--initial-old-space-size=48", "/app/main.js"]
