@@ -46,14 +46,17 @@ export class RememberedAnswers {
 
   answer(bytes: Uint8Array): RememberedOutcome {
     const form = canonical(bytes, this.scratch);
-    const digest = createHash('sha256').update(form).digest('base64');
-    const response = this.find(digest);
-    const outcome = response ? { response, fatal: false } : this.work(form.slice());
-    // There may be passwords in it.
-    form.fill(0);
-    this.scratch.fill(0, 0, bytes.length);
-    if (!response && !outcome.fatal) this.keep(digest, outcome.response);
-    return { ...tagged(bytes, outcome), found: response !== undefined };
+    try {
+      const digest = createHash('sha256').update(form).digest('base64');
+      const response = this.find(digest);
+      const outcome = response ? { response, fatal: false } : this.work(form.slice());
+      if (!response && !outcome.fatal) this.keep(digest, outcome.response);
+      return { ...tagged(bytes, outcome), found: response !== undefined };
+    } finally {
+      // There may be passwords in it.
+      form.fill(0);
+      this.scratch.fill(0, 0, bytes.length);
+    }
   }
 
   /** Forgets what nobody has asked for in some of its TTLs. */

@@ -4,8 +4,8 @@ import { DecodeError } from '../wire/decode-error.js';
 /** The function as the server knows it: an encoded request in, an encoded response out. */
 export interface Handler {
   /**
-   * Also returns whether the response has a Fatal result, and whether it was remembered. Throws a DecodeError for bytes that are not a request; anything
-   * else it throws is a bug.
+   * Also returns whether the response has a Fatal result, and whether it was remembered. Throws a DecodeError for bytes that
+   * are not a request; anything else it throws is a bug.
    */
   readonly handle: (request: Uint8Array) => {
     readonly response: Uint8Array;

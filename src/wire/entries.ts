@@ -1,9 +1,7 @@
-import { bytesTag, WireType } from './tags.js';
+import { ENTRY_KEY, ENTRY_VALUE } from './struct-tags.js';
+import { WireType } from './tags.js';
 
 // An entry of a map is given by where its key starts: one number, from which the rest is found.
-
-const KEY = bytesTag(1);
-const VALUE = bytesTag(2);
 
 /** Up to so many entries, sorting by insertion is cheaper than the array's own. */
 const FEW = 24;
@@ -37,7 +35,8 @@ export function keyOfEntry(source: Uint8Array, offset: number, end: number): num
   while ((source[length] ?? 0) >= 0x80) length++;
   const key = length + 3;
   const keyEnd = endOfKey(source, key);
-  const isUsual = source[key - 2] === KEY && (source[key - 1] ?? 0) < 0x80 && keyEnd < end && source[keyEnd] === VALUE;
+  const hasShortKey = source[key - 2] === ENTRY_KEY && (source[key - 1] ?? 0) < 0x80;
+  const isUsual = hasShortKey && keyEnd < end && source[keyEnd] === ENTRY_VALUE;
   return isUsual && endOfField(source, keyEnd, end) === end ? key : 0;
 }
 

@@ -32,9 +32,10 @@ function remembering({ maxBytes = 1e6 } = {}) {
   });
   const worksOut = (bytes: Uint8Array): boolean => {
     const before = worked;
-    const isNew = !answers.answer(bytes).found;
-    expect(worked > before).toBe(isNew);
-    return isNew;
+    const { found, ...outcome } = answers.answer(bytes);
+    expect(outcome).toEqual(runFunction(bytes));
+    expect(worked > before).toBe(!found);
+    return !found;
   };
   return { answers, clock, worksOut, contents };
 }
@@ -145,6 +146,15 @@ describe('what is remembered is bounded', () => {
       expect(scratch.every((byte) => byte === 0)).toBe(true);
     }
     expect(contents.every((content) => content.length > 0 && content[0] !== 0)).toBe(true);
+  });
+
+  test('not even where no answer can be worked out', () => {
+    const answers = new RememberedAnswers({ maxBytes: 1e6, now: () => 0 }, () => {
+      throw new Error('a bug');
+    });
+    expect(() => answers.answer(FIRST)).toThrow('a bug');
+    const { scratch } = answers as unknown as { readonly scratch: Uint8Array };
+    expect(scratch.every((byte) => byte === 0)).toBe(true);
   });
 
   test('an answer that alone is too large is not kept, and nothing with no memory', () => {
