@@ -22,6 +22,9 @@ export interface Options {
   readonly json: string | undefined;
 }
 
+/** Without the floor there are no ratios, and without ours, found and worked out, nothing to compare. */
+const ALWAYS: readonly ContestantName[] = ['floor', 'ours', 'anew'];
+
 const FULL = { rounds: 9, seconds: 1 } as const;
 const QUICK = { rounds: 2, seconds: 0.3 } as const;
 const SOAK_CALLS = 200_000;
@@ -59,8 +62,7 @@ export function readOptions(args: readonly string[]): Options {
   return {
     rounds: flags.rounds ?? defaults.rounds,
     durationMs: (flags.seconds ?? defaults.seconds) * 1000,
-    // Without the floor there are no ratios, and without ours nothing to compare.
-    servers: CONTESTANTS.filter((name) => name === 'floor' || name === 'ours' || flags.servers.includes(name)),
+    servers: CONTESTANTS.filter((name) => ALWAYS.includes(name) || flags.servers.includes(name)),
     go: { 'go-templating': flags.goTemplating, 'patch-and-transform': flags.patchAndTransform },
     requests: flags.requests,
     soakCalls: flags.soak ? (flags.calls ?? SOAK_CALLS) : undefined,

@@ -41,8 +41,12 @@ const startMs = ({ lowRate }: Results, name: ContestantName) => {
 };
 
 const GOALS: readonly Goal[] = [
-  { goal: 'CPU per call, steady, 16 workers (× floor)', atMost: 2, measure: cpu(STEADY, 'floor') },
+  { goal: 'CPU per call, steady, 16 workers (× floor)', atMost: 1.5, measure: cpu(STEADY, 'floor') },
   { goal: 'CPU per call, large, 8 workers (× floor)', atMost: 3, measure: cpu(LARGE, 'floor') },
+  { goal: 'CPU per call, steady (× TypeScript SDK)', atMost: 0.2, measure: cpu(STEADY, 'typescript') },
+  { goal: 'CPU per call, large (× TypeScript SDK)', atMost: 0.2, measure: cpu(LARGE, 'typescript') },
+  { goal: 'CPU per call, steady (× Python SDK)', atMost: 0.2, measure: cpu(STEADY, 'python') },
+  { goal: 'CPU per call, large (× Python SDK)', atMost: 0.2, measure: cpu(LARGE, 'python') },
   { goal: 'CPU per call, steady, 1 worker (× TypeScript SDK)', atMost: 0.6, measure: cpu(ALONE, 'typescript') },
   { goal: 'CPU of the calls 1 to 1,000, 20 a second (× floor)', atMost: 1.6, measure: cold('floor') },
   { goal: 'the same (× TypeScript SDK)', atMost: 0.8, measure: cold('typescript') },

@@ -60,11 +60,9 @@ const ours =
       ...programs.nodeFlags,
       programs.ours,
       'serve',
-      '--address',
-      `127.0.0.1:${port}`,
+      ...flags(port, certificates, '--tls-certs-dir'),
       '--metrics-address',
       '127.0.0.1:0',
-      ...(certificates === undefined ? ['--insecure'] : ['--tls-certs-dir', certificates]),
       ...more,
     );
 
